@@ -1,0 +1,146 @@
+package peercache.content;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers {@code GET} and {@code HEAD} for a representation: 200, 206, 304, 412 or 416. */
+public final class ContentResponse {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private ContentResponse() {}
+
+  /**
+   * Sends what the request asks for. Headers that the caller has set on the response are kept; once
+   * the first byte is out, a failure of the body aborts the connection.
+   *
+   * @param contentType of the whole
+   * @param body closed when the response is over, whatever its end
+   * @param sent told the number of body bytes each time some were handed to the network
+   */
+  public static void send(
+      Request request,
+      Response response,
+      Callback callback,
+      Representation representation,
+      String contentType,
+      Body body,
+      LongConsumer sent) {
+    var done = Callback.from(callback, body::close);
+    switch (Precondition.evaluate(request.getHeaders(), representation.validators())) {
+      case NOT_MODIFIED -> {
+        response.setStatus(304);
+        representation.addTo(response.getHeaders());
+        response.write(true, NOTHING, done);
+      }
+      case FAILED ->
+          Problem.of(
+                  412,
+                  "precondition-failed",
+                  "Precondition Failed",
+                  "the version here is not the one that the request is conditional on")
+              .write(request, response, done);
+      case HOLDS ->
+          new Transfer(request, response, done, representation, contentType, body, sent).start();
+    }
+  }
+
+  private record Transfer(
+      Request request,
+      Response response,
+      Callback done,
+      Representation representation,
+      String contentType,
+      Body body,
+      LongConsumer sent) {
+
+    void start() {
+      switch (selection()) {
+        case RangeSelection.Whole() -> sendWhole();
+        case RangeSelection.Parts(var ranges) when ranges.size() == 1 ->
+            sendPart(ranges.getFirst());
+        case RangeSelection.Parts(var ranges) -> sendParts(ranges);
+        case RangeSelection.Unsatisfiable() -> {
+          response.getHeaders().put(HttpHeader.CONTENT_RANGE, "bytes */" + representation.size());
+          Problem.of(
+                  416,
+                  "range-not-satisfiable",
+                  "Range Not Satisfiable",
+                  "the file has " + representation.size() + " bytes")
+              .write(request, response, done);
+        }
+      }
+    }
+
+    private RangeSelection selection() {
+      var headers = request.getHeaders();
+      // RFC 9110 section 14.2: Range means something for GET only.
+      return "GET".equals(request.getMethod())
+              && headers.contains(HttpHeader.RANGE)
+              && Precondition.rangeApplies(headers, representation.validators())
+          ? RangeSelection.of(headers.get(HttpHeader.RANGE), representation.size())
+          : new RangeSelection.Whole();
+    }
+
+    private void sendWhole() {
+      begin(200, contentType, representation.size());
+      pump(List.of(new BodyPump.Span(NOTHING, 0, representation.size())));
+    }
+
+    private void sendPart(ByteRange range) {
+      response
+          .getHeaders()
+          .put(HttpHeader.CONTENT_RANGE, range.contentRange(representation.size()));
+      begin(206, contentType, range.length());
+      pump(List.of(new BodyPump.Span(NOTHING, range.first(), range.last() + 1)));
+    }
+
+    /** {@code multipart/byteranges} (RFC 9110 section 14.6). */
+    private void sendParts(List<ByteRange> ranges) {
+      String boundary = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+      var spans = new ArrayList<BodyPump.Span>(ranges.size() + 1);
+      long length = 0;
+      for (ByteRange range : ranges) {
+        var head =
+            ascii(
+                "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n"
+                    .formatted(boundary, contentType, range.contentRange(representation.size())));
+        length += head.remaining() + range.length();
+        spans.add(new BodyPump.Span(head, range.first(), range.last() + 1));
+      }
+      var tail = ascii("\r\n--" + boundary + "--\r\n");
+      length += tail.remaining();
+      spans.add(new BodyPump.Span(tail, 0, 0));
+      begin(206, "multipart/byteranges; boundary=" + boundary, length);
+      pump(spans);
+    }
+
+    private void begin(int status, String type, long length) {
+      response.setStatus(status);
+      var headers = response.getHeaders();
+      representation.addTo(headers);
+      headers.put(HttpHeader.CONTENT_TYPE, type);
+      headers.put(HttpHeader.CONTENT_LENGTH, length);
+    }
+
+    private void pump(List<BodyPump.Span> spans) {
+      if ("HEAD".equals(request.getMethod())) {
+        response.write(true, NOTHING, done);
+      } else {
+        new BodyPump(response, body, spans, sent, done).iterate();
+      }
+    }
+
+    private static ByteBuffer ascii(String text) {
+      return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+}

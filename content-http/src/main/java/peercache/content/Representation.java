@@ -1,0 +1,66 @@
+package peercache.content;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.eclipse.jetty.http.HttpDateTime;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import peercache.api.VersionId;
+
+/**
+ * Immutable bytes with their headers, encoded once and sent many times. Thread-safe.
+ *
+ * @param size in bytes
+ * @param fields what every answer with these bytes or about them says: {@code ETag}, {@code
+ *     Last-Modified}, {@code Repr-Digest}, {@code Accept-Ranges}
+ */
+public record Representation(long size, Validators validators, List<HttpField> fields) {
+  private static final HttpField ACCEPT_RANGES =
+      new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
+  private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+  /** A version, named by its digest. */
+  public static Representation of(VersionId version, long size, Instant lastModified) {
+    var validators = Validators.of(version, lastModified);
+    return new Representation(
+        size,
+        validators,
+        List.of(
+            new PreEncodedHttpField(HttpHeader.ETAG, validators.etag()),
+            lastModified(validators),
+            new PreEncodedHttpField("Repr-Digest", reprDigest(version)),
+            ACCEPT_RANGES));
+  }
+
+  /** Bytes whose digest is not known yet: no name, so nothing a client could mistake them for. */
+  public static Representation unnamed(long size, Instant lastModified) {
+    var validators = new Validators(null, lastModified);
+    return new Representation(size, validators, List.of(lastModified(validators), ACCEPT_RANGES));
+  }
+
+  /** The value of {@code Repr-Digest} (RFC 9530 section 3). */
+  public static String reprDigest(VersionId version) {
+    return "sha-256=:" + Base64.getEncoder().encodeToString(version.sha256()) + ":";
+  }
+
+  /** The media type that a file's name promises. */
+  public static String contentType(String fileName) {
+    String type = MimeTypes.DEFAULTS.getMimeByExtension(fileName);
+    return type == null ? UNKNOWN_TYPE : type;
+  }
+
+  void addTo(HttpFields.Mutable headers) {
+    for (HttpField field : fields) {
+      headers.add(field);
+    }
+  }
+
+  private static HttpField lastModified(Validators validators) {
+    return new PreEncodedHttpField(
+        HttpHeader.LAST_MODIFIED, HttpDateTime.format(validators.lastModified()));
+  }
+}

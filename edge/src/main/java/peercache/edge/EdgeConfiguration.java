@@ -1,0 +1,66 @@
+package peercache.edge;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import peercache.content.ProblemErrorHandler;
+
+/**
+ * The edge of a service; a service imports it. If it declares a {@link Request.Handler} bean, that
+ * is its hot path, in front of Spring on the same port.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessProperties.class)
+@Import(PublicActuator.class)
+public class EdgeConfiguration {
+  /** Room for a path of the greatest length, percent-encoded, beside ordinary headers. */
+  private static final int REQUEST_HEADER_BYTES = 16 * 1024;
+
+  @Bean
+  Keyring keyring(AccessProperties properties) {
+    return properties.keyring();
+  }
+
+  /** Where a request waits: a virtual thread each, as many as there are connections. */
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService requestExecutor() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<JettyServletWebServerFactory> edgeOfTheServer(
+      ObjectProvider<Request.Handler> hotPath, ExecutorService requestExecutor) {
+    return factory ->
+        factory.addServerCustomizers(server -> {
+          configure(server);
+          hotPath.ifAvailable(handler ->
+              server.setHandler(new FrontHandler(handler, server.getHandler(), requestExecutor)));
+        });
+  }
+
+  private static void configure(Server server) {
+    server.setErrorHandler(new ProblemErrorHandler());
+    for (var connector : server.getConnectors()) {
+      for (var factory : connector.getConnectionFactories()) {
+        if (factory instanceof HttpConfiguration.ConnectionFactory http) {
+          var configuration = http.getHttpConfiguration();
+          configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+          configuration.setSendServerVersion(false);
+          // The hot paths read raw targets with a stricter grammar of their own, and name what is
+          // wrong.
+          configuration.setUriCompliance(UriCompliance.UNSAFE);
+        }
+      }
+    }
+  }
+}
