@@ -13,6 +13,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import peercache.content.ProblemErrorHandler;
 
 /**
@@ -46,6 +48,16 @@ public class EdgeConfiguration {
           hotPath.ifAvailable(handler ->
               server.setHandler(new FrontHandler(handler, server.getHandler(), requestExecutor)));
         });
+  }
+
+  @Bean
+  WebMvcConfigurer doors(Keyring keyring) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new DoorInterceptor(keyring));
+      }
+    };
   }
 
   private static void configure(Server server) {

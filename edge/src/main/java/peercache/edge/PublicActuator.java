@@ -29,16 +29,19 @@ class PublicActuator {
     this.statusMapper = statusMapper;
   }
 
+  @OpenTo(Role.ANYONE)
   @GetMapping("/info")
   Map<String, Object> info() {
     return info.info();
   }
 
+  @OpenTo(Role.ANYONE)
   @GetMapping("/health")
   ResponseEntity<Map<String, String>> health() {
     return answer(health.health());
   }
 
+  @OpenTo(Role.ANYONE)
   @GetMapping({"/health/{group:liveness}", "/health/{group:readiness}"})
   ResponseEntity<Map<String, String>> health(@PathVariable String group) {
     return answer(Objects.requireNonNull(health.healthForPath(group), "both groups always exist"));
