@@ -1,0 +1,202 @@
+package peercache.localnetwork;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running network: PostgreSQL, a registry, an origin and cache nodes. Closing it ends all of
+ * them; what they stored stays in the data directory. One network per data directory.
+ */
+public final class LocalNetwork implements AutoCloseable {
+  private final Plan plan;
+  private final FileLock lock;
+  private final Keys keys;
+  private final Database database;
+  private final ServiceProcess registry;
+  private final ServiceProcess origin;
+  private final List<ServiceProcess> nodes;
+
+  private LocalNetwork(
+      Plan plan,
+      FileLock lock,
+      Keys keys,
+      Database database,
+      ServiceProcess registry,
+      ServiceProcess origin,
+      List<ServiceProcess> nodes) {
+    this.plan = plan;
+    this.lock = lock;
+    this.keys = keys;
+    this.database = database;
+    this.registry = registry;
+    this.origin = origin;
+    this.nodes = nodes;
+  }
+
+  /**
+   * Starts a network and waits until all of it is ready.
+   *
+   * @param progress told in a few words what goes on
+   * @throws LocalNetworkException if it cannot be started; then nothing of it is left running
+   */
+  public static LocalNetwork start(Plan plan, Consumer<String> progress)
+      throws InterruptedException {
+    Services.requireBuilt(plan.home());
+    if (!Files.isDirectory(plan.files())) {
+      throw new LocalNetworkException("no such directory: " + plan.files());
+    }
+    Ports.requireFree(plan.ports());
+    try {
+      var network = launch(plan, progress);
+      try {
+        network.awaitReady(progress);
+      } catch (InterruptedException | RuntimeException e) {
+        network.close();
+        throw e;
+      }
+      return network;
+    } catch (IOException e) {
+      throw new LocalNetworkException("cannot start the network: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Starts all processes and waits for none of them but the database; whatever was started ends if
+   * one cannot be.
+   */
+  private static LocalNetwork launch(Plan plan, Consumer<String> progress) throws IOException {
+    var lock = lock(plan.data());
+    var keys = Keys.in(plan.data().resolve("keys"));
+    var started = new ArrayDeque<ProcessHandle>();
+    @Nullable Database database = null;
+    try {
+      progress.accept("starting PostgreSQL");
+      database =
+          Database.start(
+              plan.data().resolve("postgres"),
+              plan.data().resolve("postgres-binaries"),
+              Files.readString(keys.database()).strip());
+      progress.accept("starting the registry, the origin and " + plan.nodes() + " nodes");
+      var services = new Services(plan, keys);
+      var registry = services.registry(database);
+      started.add(registry.handle());
+      var origin = services.origin();
+      started.add(origin.handle());
+      var nodes = new ArrayList<ServiceProcess>();
+      for (int number = 1; number <= plan.nodes(); number++) {
+        nodes.add(services.node(number));
+        started.add(nodes.getLast().handle());
+      }
+      return new LocalNetwork(plan, lock, keys, database, registry, origin, nodes);
+    } catch (IOException | RuntimeException e) {
+      started.forEach(ProcessHandle::destroyForcibly);
+      if (database != null) {
+        database.close();
+      }
+      lock.acquiredBy().close();
+      throw e;
+    }
+  }
+
+  private void awaitReady(Consumer<String> progress) throws InterruptedException {
+    for (var service : services()) {
+      service.awaitReady();
+      progress.accept(service.name() + " is ready");
+    }
+  }
+
+  private static FileLock lock(Path data) throws IOException {
+    Files.createDirectories(data);
+    var channel =
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      var lock = channel.tryLock();
+      if (lock != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw new LocalNetworkException("another network of this process uses " + data, e);
+    }
+    channel.close();
+    throw new LocalNetworkException("another network uses " + data + ": choose one with --data");
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public ServiceProcess registry() {
+    return registry;
+  }
+
+  public ServiceProcess origin() {
+    return origin;
+  }
+
+  /**
+   * A node by its number.
+   *
+   * @param number from 1
+   */
+  public ServiceProcess node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  /** In the order in which they are told to start. */
+  public List<ServiceProcess> services() {
+    var all = new ArrayList<>(List.of(registry, origin));
+    all.addAll(nodes);
+    return all;
+  }
+
+  public Path publisherKeyFile() {
+    return keys.publisher();
+  }
+
+  public Path networkKeyFile() {
+    return keys.network();
+  }
+
+  /** Where a file of the origin is asked for. */
+  public URI fileUri(String encodedPath) {
+    return origin.baseUri().resolve("/files/" + encodedPath);
+  }
+
+  /** Ends the services side by side, then the database, then gives the directory free. */
+  @Override
+  public void close() {
+    try {
+      for (var service : services()) {
+        service.handle().destroy();
+      }
+      for (var service : services()) {
+        service.stop();
+      }
+    } catch (InterruptedException e) {
+      services().forEach(service -> service.handle().destroyForcibly());
+      Thread.currentThread().interrupt();
+    }
+    try {
+      database.close();
+      lock.acquiredBy().close();
+    } catch (IOException e) {
+      throw new LocalNetworkException("cannot stop the database: " + e.getMessage(), e);
+    }
+  }
+}

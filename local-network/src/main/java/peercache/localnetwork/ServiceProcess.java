@@ -1,0 +1,166 @@
+package peercache.localnetwork;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One service in a process of its own, as its jar is deployed. Can be killed and started again. */
+public final class ServiceProcess {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+  private static final long POLL_MILLIS = 50;
+
+  /** One for all: a client per process would be a thread per process. */
+  private static final HttpClient PROBE =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .build();
+
+  private final String name;
+  private final Path jar;
+  private final URI baseUri;
+  private final Map<String, String> environment;
+  private final List<String> jvmOptions;
+  private final Path output;
+  private volatile Process process;
+
+  private ServiceProcess(
+      String name,
+      Path jar,
+      URI baseUri,
+      Map<String, String> environment,
+      List<String> jvmOptions,
+      Path output)
+      throws IOException {
+    this.name = name;
+    this.jar = jar;
+    this.baseUri = baseUri;
+    this.environment = Map.copyOf(environment);
+    this.jvmOptions = List.copyOf(jvmOptions);
+    this.output = output;
+    this.process = launch();
+  }
+
+  /**
+   * Starts the process and returns at once.
+   *
+   * @param environment its configuration: properties in the form of environment variables, so that
+   *     no secret stands in the list of processes
+   * @param output what it prints goes here
+   */
+  static ServiceProcess start(
+      String name,
+      Path jar,
+      URI baseUri,
+      Map<String, String> environment,
+      List<String> jvmOptions,
+      Path output)
+      throws IOException {
+    return new ServiceProcess(name, jar, baseUri, environment, jvmOptions, output);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public URI baseUri() {
+    return baseUri;
+  }
+
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Starts it again after it ended. */
+  public void restart() throws IOException {
+    if (process.isAlive()) {
+      throw new IllegalStateException(name + " is running");
+    }
+    process = launch();
+  }
+
+  /** As {@code kill -9} does, and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** As TERM does; a process that does not end in time is killed. */
+  public void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /**
+   * Waits until the service says that it is ready.
+   *
+   * @throws LocalNetworkException if it ends before, or is not ready in time
+   */
+  public void awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!isReady()) {
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new LocalNetworkException(
+            "%s ended with %d: %s (see %s)"
+                .formatted(name, process.exitValue(), lastWords(), output));
+      }
+      if (System.nanoTime() > deadline) {
+        throw new LocalNetworkException(
+            "%s was not ready after %d s (see %s)"
+                .formatted(name, READY_LIMIT.toSeconds(), output));
+      }
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(baseUri.resolve("/actuator/health/readiness"))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try {
+      return PROBE.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private Process launch() throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", jar.toString()));
+    Files.createDirectories(output.getParent());
+    Files.writeString(output, "", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /** The line that most likely says why it ended. */
+  private String lastWords() {
+    try (var lines = Files.lines(output)) {
+      return lines
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("at ") && !line.startsWith("..."))
+          .reduce((earlier, later) -> later)
+          .orElse("it said nothing");
+    } catch (IOException e) {
+      return "its output cannot be read: " + e.getMessage();
+    }
+  }
+}

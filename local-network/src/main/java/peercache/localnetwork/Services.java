@@ -1,0 +1,111 @@
+package peercache.localnetwork;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How each service of a local network is started: its jar, its configuration, its share of the
+ * machine.
+ */
+final class Services {
+  private static final String REGISTRY_JAR = "registry-service";
+  private static final String ORIGIN_JAR = "origin-service";
+  private static final String NODE_JAR = "cache-node-service";
+
+  private final Plan plan;
+  private final Keys keys;
+
+  Services(Plan plan, Keys keys) {
+    this.plan = plan;
+    this.keys = keys;
+  }
+
+  static void requireBuilt(Path home) {
+    for (var service : List.of(REGISTRY_JAR, ORIGIN_JAR, NODE_JAR)) {
+      if (!Files.isRegularFile(jar(home, service))) {
+        throw new LocalNetworkException(
+            service + " is not built: run ./mvnw package in " + home.toAbsolutePath());
+      }
+    }
+  }
+
+  ServiceProcess registry(Database database) throws IOException {
+    var environment = common("registry", plan.registryPort());
+    environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
+    environment.put("SPRING_DATASOURCE_USERNAME", database.user());
+    environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
+    return start("registry", REGISTRY_JAR, plan.registryPort(), environment);
+  }
+
+  ServiceProcess origin() throws IOException {
+    var environment = common("origin", plan.originPort());
+    environment.put("PEERCACHE_ACCESS_PUBLISHERKEYFILE", keys.publisher().toString());
+    environment.put("PEERCACHE_ORIGIN_ID", Plan.ORIGIN_ID);
+    environment.put("PEERCACHE_ORIGIN_BASEURI", uri(plan.originPort()).toString());
+    environment.put("PEERCACHE_ORIGIN_REGISTRY", uri(plan.registryPort()).toString());
+    environment.put("PEERCACHE_ORIGIN_DIRECTORY", plan.files().toString());
+    environment.put("PEERCACHE_ORIGIN_DATADIRECTORY", plan.data().resolve("origin").toString());
+    return start("origin", ORIGIN_JAR, plan.originPort(), environment);
+  }
+
+  ServiceProcess node(int number) throws IOException {
+    String name = "node-" + number;
+    int port = plan.nodePort(number);
+    var environment = common(name, port);
+    environment.put("PEERCACHE_NODE_ID", name);
+    environment.put("PEERCACHE_NODE_BASEURI", uri(port).toString());
+    environment.put("PEERCACHE_NODE_REGISTRY", uri(plan.registryPort()).toString());
+    environment.put("PEERCACHE_NODE_DATADIRECTORY", plan.data().resolve(name).toString());
+    return start(name, NODE_JAR, port, environment);
+  }
+
+  private ServiceProcess start(
+      String name, String service, int port, Map<String, String> environment) throws IOException {
+    environment.putAll(plan.properties());
+    return ServiceProcess.start(
+        name,
+        jar(plan.home(), service),
+        uri(port),
+        environment,
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "-Xshare:auto"),
+        logs().resolve(name + ".out"));
+  }
+
+  private Map<String, String> common(String name, int port) {
+    var environment = new HashMap<String, String>();
+    // File names are UTF-8 whatever the locale of the shell is.
+    environment.put("LC_ALL", "C.UTF-8");
+    environment.put("SERVER_PORT", String.valueOf(port));
+    environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(Plan.managementPort(port)));
+    environment.put("PEERCACHE_ACCESS_NETWORKKEYFILE", keys.network().toString());
+    environment.put("LOGGING_FILE_NAME", logs().resolve(name + ".log").toString());
+    environment.put("LOGGING_THRESHOLD_CONSOLE", "ERROR");
+    environment.put(
+        "SERVER_JETTY_ACCESSLOG_FILENAME", logs().resolve(name + "-access.log").toString());
+    environment.put("SERVER_JETTY_ACCESSLOG_APPEND", "true");
+    return environment;
+  }
+
+  private URI uri(int port) {
+    return URI.create("http://" + plan.host() + ":" + port);
+  }
+
+  private Path logs() {
+    return plan.data().resolve("logs");
+  }
+
+  private static Path jar(Path home, String service) {
+    var target = home.resolve(service).resolve("target");
+    return target.resolve(service + "-" + version() + "-exec.jar");
+  }
+
+  private static String version() {
+    var version = Services.class.getPackage().getImplementationVersion();
+    return version == null ? System.getProperty("peercache.version", "unknown") : version;
+  }
+}

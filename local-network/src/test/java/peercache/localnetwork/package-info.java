@@ -1,0 +1,4 @@
+@NullMarked
+package peercache.localnetwork;
+
+import org.jspecify.annotations.NullMarked;
