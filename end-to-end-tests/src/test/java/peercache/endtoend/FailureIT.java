@@ -1,0 +1,159 @@
+package peercache.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peercache.localnetwork.ServiceProcess;
+
+/** Parts of the network die while callers download; no download that starts at the origin fails. */
+class FailureIT {
+  private static final int FILES = 20;
+  private static final int SIZE = 200_000;
+
+  @TempDir Path directory;
+
+  private TestNetwork network;
+  private final List<byte[]> contents = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    network = TestNetwork.start(directory, 2, Map.of());
+    network.awaitLiveNodes(2);
+    for (int i = 0; i < FILES; i++) {
+      contents.add(network.put("file-" + i, SIZE));
+    }
+    for (int i = 0; i < FILES; i++) {
+      network.awaitRedirect("file-" + i);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    network.close();
+  }
+
+  @Test
+  void noDownloadFailsWhileANodeIsKilledAndComesBack() throws Exception {
+    whileDownloading(() -> {
+      killAndRestart(network.node(1));
+      network.awaitLiveNodes(2);
+      killAndRestart(network.node(2));
+      network.awaitLiveNodes(2);
+      return null;
+    });
+  }
+
+  @Test
+  void noDownloadFailsWhileTheRegistryIsKilledAndComesBack() throws Exception {
+    whileDownloading(() -> {
+      killAndRestart(network.network().registry());
+      network.awaitLiveNodes(2);
+      return null;
+    });
+  }
+
+  @Test
+  void noDownloadFailsWhilePostgresqlIsKilledAndComesBack() throws Exception {
+    whileDownloading(() -> {
+      var process = network.network().database().process();
+      process.destroyForcibly();
+      process.onExit().join();
+      network.network().database().restart();
+      network.awaitLiveNodes(2);
+      return null;
+    });
+    network.awaitRedirect("file-0");
+  }
+
+  @Test
+  void aRestartOfEverythingKeepsTheCachedFiles() throws Exception {
+    int basePort = network.network().plan().basePort();
+    for (int i = 0; i < FILES; i++) {
+      assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(contents.get(i));
+      network.awaitHolders(Web.sha256(contents.get(i)), 1);
+    }
+
+    network.close();
+    network = TestNetwork.start(directory, 2, basePort, Map.of());
+
+    for (int i = 0; i < FILES; i++) {
+      network.awaitHolders(Web.sha256(contents.get(i)), 1);
+      network.awaitRedirect("file-" + i);
+      assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(contents.get(i));
+    }
+    assertThat(network.bytesConveyedToNodes()).isZero();
+  }
+
+  private static void killAndRestart(ServiceProcess service)
+      throws IOException, InterruptedException {
+    service.kill();
+    service.restart();
+    service.awaitReady();
+  }
+
+  /**
+   * Downloads with curl without a pause until the incident is over, and for a while before and
+   * after it.
+   */
+  private void whileDownloading(Callable<?> incident) throws Exception {
+    var over = new AtomicBoolean();
+    var downloads = new AtomicInteger();
+    var failures = Collections.synchronizedList(new ArrayList<String>());
+    var loops = new ArrayList<Thread>();
+    for (int i = 0; i < 3; i++) {
+      loops.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                while (!over.get()) {
+                  downloadOne(failures);
+                  downloads.incrementAndGet();
+                }
+              }));
+    }
+    try {
+      awaitMore(downloads);
+      incident.call();
+      awaitMore(downloads);
+    } finally {
+      over.set(true);
+      for (var loop : loops) {
+        loop.join();
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  private static void awaitMore(AtomicInteger downloads) {
+    int before = downloads.get();
+    await().atMost(TestNetwork.PATIENCE).until(() -> downloads.get() > before + 30);
+  }
+
+  private void downloadOne(List<String> failures) {
+    int i = ThreadLocalRandom.current().nextInt(FILES);
+    try {
+      var download = Curl.download(network.fileUri("file-" + i), directory);
+      if (download.exitCode() != 0) {
+        failures.add("file-" + i + ": curl said " + download.exitCode() + " " + download.errors());
+      } else if (!Arrays.equals(download.body(), contents.get(i))) {
+        failures.add("file-" + i + ": wrong bytes, " + download.body().length);
+      }
+    } catch (IOException | InterruptedException e) {
+      failures.add("file-" + i + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package peercache.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import peercache.localnetwork.LocalNetwork;
+import peercache.localnetwork.Plan;
+import peercache.localnetwork.ServiceProcess;
+
+/** A network for one test class, with the questions that tests ask of it. */
+final class TestNetwork implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int LOWEST_BASE_PORT = 20_000;
+  private static final int HIGHEST_BASE_PORT = 30_000;
+
+  private final LocalNetwork network;
+  private final Path files;
+
+  private TestNetwork(LocalNetwork network, Path files) {
+    this.network = network;
+    this.files = files;
+  }
+
+  /**
+   * @param directory holds the origin's {@code files} and the network's {@code data}; an earlier
+   *     network's may be reused
+   */
+  static TestNetwork start(Path directory, int nodes, Map<String, String> properties)
+      throws IOException, InterruptedException {
+    return start(directory, nodes, freeBasePort(nodes), properties);
+  }
+
+  static TestNetwork start(Path directory, int nodes, int basePort, Map<String, String> properties)
+      throws IOException, InterruptedException {
+    var files = Files.createDirectories(directory.resolve("files"));
+    var data = Files.createDirectories(directory.resolve("data"));
+    shareUnpackedPostgres(data);
+    var home = Path.of(System.getProperty("peercache.home", ".."));
+    var plan = new Plan(home, files, data, "localhost", basePort, nodes, properties);
+    return new TestNetwork(LocalNetwork.start(plan, line -> {}), files);
+  }
+
+  /** The server is unpacked once, not once a network. */
+  private static void shareUnpackedPostgres(Path data) throws IOException {
+    var link = data.resolve("postgres-binaries");
+    if (!Files.exists(link)) {
+      var shared = Files.createDirectories(Path.of("target", "postgres-binaries"));
+      Files.createSymbolicLink(link, shared.toAbsolutePath());
+    }
+  }
+
+  static int freeBasePort(int nodes) {
+    return IntStream.generate(
+            () -> ThreadLocalRandom.current().nextInt(LOWEST_BASE_PORT, HIGHEST_BASE_PORT))
+        .filter(base -> IntStream.rangeClosed(base, base + 1 + nodes).allMatch(TestNetwork::free))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean free(int port) {
+    for (int candidate : new int[] {port, port + 1_000}) {
+      try (var socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(candidate));
+      } catch (IOException taken) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  LocalNetwork network() {
+    return network;
+  }
+
+  ServiceProcess node(int number) {
+    return network.node(number);
+  }
+
+  /** Puts a file into the origin's directory, as its owner does, by renaming it into place. */
+  byte[] put(String path, int size) throws IOException {
+    byte[] content = new byte[size];
+    ThreadLocalRandom.current().nextBytes(content);
+    put(path, content);
+    return content;
+  }
+
+  void put(String path, byte[] content) throws IOException {
+    var file = files.resolve(path);
+    Files.createDirectories(file.getParent());
+    var written = Files.write(Files.createTempFile(files, ".new-", ""), content);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  URI fileUri(String encodedPath) {
+    return network.fileUri(encodedPath);
+  }
+
+  /**
+   * Waits until the origin knows the file's version and redirects callers; answers where it
+   * redirects to.
+   */
+  URI awaitRedirect(String encodedPath) {
+    var location =
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptionsInstanceOf(IOException.class)
+            .until(() -> Web.head(fileUri(encodedPath)), answer -> answer.statusCode() == 302)
+            .headers()
+            .firstValue("Location");
+    assertThat(location).isPresent();
+    return URI.create(location.orElseThrow());
+  }
+
+  /** Waits until the origin knows the file's version, without making a node fill it. */
+  void awaitPublished(String encodedPath) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> Web.head(fileUri(encodedPath + "?direct")).header("ETag"),
+            etag -> etag.startsWith("\"sha-256-"));
+  }
+
+  /** Waits until the registry counts so many nodes that hold the version. */
+  void awaitHolders(String versionId, int count) {
+    var uri =
+        network.registry().baseUri().resolve("/v1/versions/" + versionId + "/holders?limit=64");
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(() ->
+            assertThat(Web.json(uri).at("/holders").valueStream())
+                .filteredOn(holder -> holder.at("/state").asString().equals("HOLDING"))
+                .hasSize(count));
+  }
+
+  void awaitLiveNodes(int count) {
+    var uri = network.registry().baseUri().resolve("/v1/nodes");
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(() ->
+            assertThat(Web.json(uri).valueStream())
+                .filteredOn(node -> node.at("/state").asString().equals("LIVE"))
+                .hasSize(count));
+  }
+
+  /** The value of one counter of a service, 0 if it has not counted yet. */
+  double metric(ServiceProcess service, String name, String tag) throws IOException {
+    var uri = service.baseUri();
+    var management =
+        URI.create("http://localhost:" + (uri.getPort() + 1_000) + "/actuator/prometheus");
+    return Web.get(management)
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name) && line.contains(tag))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Bytes of content that the origin sent to whomever. */
+  double bytesConveyed() throws IOException {
+    return metric(network.origin(), "peercache_origin_bytes_total", "");
+  }
+
+  double bytesConveyedToNodes() throws IOException {
+    return metric(network.origin(), "peercache_origin_bytes_total", "to=\"node\"");
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}
