@@ -11,6 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -109,10 +112,23 @@ public final class LocalNetwork implements AutoCloseable {
     }
   }
 
+  /** All at once, so that the first that fails is heard of at once. */
   private void awaitReady(Consumer<String> progress) throws InterruptedException {
-    for (var service : services()) {
-      service.awaitReady();
-      progress.accept(service.name() + " is ready");
+    var waiting = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      var ready = new ExecutorCompletionService<String>(waiting);
+      for (var service : services()) {
+        ready.submit(service::awaitReady, service.name());
+      }
+      for (int i = 0; i < services().size(); i++) {
+        progress.accept(ready.take().get() + " is ready");
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof LocalNetworkException fault
+          ? fault
+          : new LocalNetworkException("cannot start the network: " + e.getCause(), e);
+    } finally {
+      waiting.shutdownNow();
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One service in a process of its own, as its jar is deployed. Can be killed and started again. */
 public final class ServiceProcess {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
   private static final long POLL_MILLIS = 50;
 
@@ -108,19 +108,24 @@ public final class ServiceProcess {
    *
    * @throws LocalNetworkException if it ends before, or is not ready in time
    */
-  public void awaitReady() throws InterruptedException {
+  public void awaitReady() {
     long deadline = System.nanoTime() + READY_LIMIT.toNanos();
-    while (!isReady()) {
-      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw new LocalNetworkException(
-            "%s ended with %d: %s (see %s)"
-                .formatted(name, process.exitValue(), lastWords(), output));
+    try {
+      while (!isReady()) {
+        if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+          throw new LocalNetworkException(
+              "%s ended with %d: %s (see %s)"
+                  .formatted(name, process.exitValue(), lastWords(), output));
+        }
+        if (System.nanoTime() > deadline) {
+          throw new LocalNetworkException(
+              "%s was not ready after %d s (see %s)"
+                  .formatted(name, READY_LIMIT.toSeconds(), output));
+        }
       }
-      if (System.nanoTime() > deadline) {
-        throw new LocalNetworkException(
-            "%s was not ready after %d s (see %s)"
-                .formatted(name, READY_LIMIT.toSeconds(), output));
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalNetworkException("interrupted while " + name + " was starting", e);
     }
   }
 
