@@ -2,35 +2,23 @@ package peercache.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many callers want a file that no node has. */
+@ExtendWith(SharedNetwork.class)
 class ColdHerdIT {
   private static final int CALLERS = 200;
   private static final int SIZE = 5 << 20;
 
-  @TempDir static Path directory;
+  private final TestNetwork network;
 
-  private static TestNetwork network;
-
-  @BeforeAll
-  static void start() throws Exception {
-    network = TestNetwork.start(directory, 3, Map.of());
-    network.awaitLiveNodes(3);
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
+  ColdHerdIT(TestNetwork network) {
+    this.network = network;
   }
 
   @Test

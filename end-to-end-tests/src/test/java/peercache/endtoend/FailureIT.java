@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peercache.localnetwork.ServiceProcess;
@@ -25,25 +25,25 @@ class FailureIT {
   private static final int FILES = 20;
   private static final int SIZE = 200_000;
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  private TestNetwork network;
-  private final List<byte[]> contents = new ArrayList<>();
+  private static TestNetwork network;
+  private static final List<byte[]> CONTENTS = new ArrayList<>();
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     network = TestNetwork.start(directory, 2, Map.of());
     network.awaitLiveNodes(2);
     for (int i = 0; i < FILES; i++) {
-      contents.add(network.put("file-" + i, SIZE));
+      CONTENTS.add(network.put("file-" + i, SIZE));
     }
     for (int i = 0; i < FILES; i++) {
       network.awaitRedirect("file-" + i);
     }
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     network.close();
   }
 
@@ -84,17 +84,17 @@ class FailureIT {
   void aRestartOfEverythingKeepsTheCachedFiles() throws Exception {
     int basePort = network.network().plan().basePort();
     for (int i = 0; i < FILES; i++) {
-      assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(contents.get(i));
-      network.awaitHolders(Web.sha256(contents.get(i)), 1);
+      assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(CONTENTS.get(i));
+      network.awaitHolders(Web.sha256(CONTENTS.get(i)), 1);
     }
 
     network.close();
     network = TestNetwork.start(directory, 2, basePort, Map.of());
 
     for (int i = 0; i < FILES; i++) {
-      network.awaitHolders(Web.sha256(contents.get(i)), 1);
+      network.awaitHolders(Web.sha256(CONTENTS.get(i)), 1);
       network.awaitRedirect("file-" + i);
-      assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(contents.get(i));
+      assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(CONTENTS.get(i));
     }
     assertThat(network.bytesConveyedToNodes()).isZero();
   }
@@ -146,10 +146,10 @@ class FailureIT {
   private void downloadOne(List<String> failures) {
     int i = ThreadLocalRandom.current().nextInt(FILES);
     try {
-      var download = Curl.download(network.fileUri("file-" + i), directory);
+      var download = Curl.download(Curl.Target.of(network.fileUri("file-" + i)), directory);
       if (download.exitCode() != 0) {
         failures.add("file-" + i + ": curl said " + download.exitCode() + " " + download.errors());
-      } else if (!Arrays.equals(download.body(), contents.get(i))) {
+      } else if (!Arrays.equals(download.body(), CONTENTS.get(i))) {
         failures.add("file-" + i + ": wrong bytes, " + download.body().length);
       }
     } catch (IOException | InterruptedException e) {

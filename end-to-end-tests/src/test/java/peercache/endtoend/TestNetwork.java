@@ -36,12 +36,13 @@ final class TestNetwork implements AutoCloseable {
    * @param directory holds the origin's {@code files} and the network's {@code data}; an earlier
    *     network's may be reused
    */
-  static TestNetwork start(Path directory, int nodes, Map<String, String> properties)
+  static TestNetwork start(Path directory, int nodes, Map<String, Map<String, String>> properties)
       throws IOException, InterruptedException {
     return start(directory, nodes, freeBasePort(nodes), properties);
   }
 
-  static TestNetwork start(Path directory, int nodes, int basePort, Map<String, String> properties)
+  static TestNetwork start(
+      Path directory, int nodes, int basePort, Map<String, Map<String, String>> properties)
       throws IOException, InterruptedException {
     var files = Files.createDirectories(directory.resolve("files"));
     var data = Files.createDirectories(directory.resolve("data"));
@@ -82,6 +83,10 @@ final class TestNetwork implements AutoCloseable {
 
   LocalNetwork network() {
     return network;
+  }
+
+  Path data() {
+    return network.plan().data();
   }
 
   ServiceProcess node(int number) {

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param basePort of the registry; the origin and the nodes follow, and each has its management
  *     port 1,000 above
  * @param nodes how many cache nodes
- * @param properties further configuration for all services, as environment variables
+ * @param properties further configuration by the name of the service ({@code registry}, {@code
+ *     origin}, {@code node-1}), as environment variables
  */
 public record Plan(
     Path home,
@@ -24,7 +25,7 @@ public record Plan(
     String host,
     int basePort,
     int nodes,
-    Map<String, String> properties) {
+    Map<String, Map<String, String>> properties) {
   public static final int MAX_NODES = 64;
   private static final int MANAGEMENT_OFFSET = 1_000;
 

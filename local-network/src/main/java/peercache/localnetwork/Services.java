@@ -66,7 +66,7 @@ final class Services {
 
   private ServiceProcess start(
       String name, String service, int port, Map<String, String> environment) throws IOException {
-    environment.putAll(plan.properties());
+    environment.putAll(plan.properties().getOrDefault(name, Map.of()));
     return ServiceProcess.start(
         name,
         jar(plan.home(), service),
