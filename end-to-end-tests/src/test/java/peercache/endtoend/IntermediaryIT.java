@@ -31,13 +31,18 @@ class IntermediaryIT {
             directory,
             2,
             basePort,
-            Map.of("node-1", intermediary("serve"), "node-2", intermediary("redirect")));
+            Map.of(
+                "node-1", intermediary("serve", basePort + 2),
+                "node-2", intermediary("redirect", basePort + 3)));
     network.awaitLiveNodes(2);
   }
 
-  private static Map<String, String> intermediary(String mode) {
+  private static Map<String, String> intermediary(String mode, int port) {
     return Map.of(
-        "PEERCACHE_NODE_INTERMEDIARY_HOSTS_LOCAL", HOST, "PEERCACHE_NODE_INTERMEDIARY_MODE", mode);
+        "PEERCACHE_NODE_INTERMEDIARY_HOSTS_LOCAL",
+        HOST + "," + HOST + ":" + port,
+        "PEERCACHE_NODE_INTERMEDIARY_MODE",
+        mode);
   }
 
   @AfterAll
