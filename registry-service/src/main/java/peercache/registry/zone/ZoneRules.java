@@ -42,6 +42,10 @@ public final class ZoneRules {
   }
 
   private void add(String name, ZoneRule rule) {
+    // Configuration is bound without regard to what may be null.
+    if (rule.cidr() == null || rule.zone() == null) {
+      throw new IllegalArgumentException(name + " needs a cidr and a zone");
+    }
     var network = network(name + ".cidr", rule.cidr());
     if (zones.putIfAbsent(network, rule.zone()) != null) {
       throw new IllegalArgumentException(

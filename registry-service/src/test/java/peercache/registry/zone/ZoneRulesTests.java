@@ -102,6 +102,14 @@ class ZoneRulesTests {
         .withMessageContaining("zones[1].cidr");
   }
 
+  @Test
+  @SuppressWarnings("NullAway") // as the binder of the configuration does it
+  void aRuleThatIsIncompleteIsNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ZoneProperties(List.of(new ZoneRule(null, Zone.DEFAULT))))
+        .withMessageStartingWith("peercache.registry.zones[0] needs");
+  }
+
   private static ZoneRule rule(String cidr, String zone) {
     return new ZoneRule(cidr, new Zone(zone));
   }
