@@ -25,7 +25,8 @@ class DatabaseLossIT {
   void recoversByItselfWhenTheDatabaseWasKilled(@TempDir Path directory) throws Exception {
     assumeFalse(TestDatabase.isContainer(), "only the embedded server can be killed from here");
     try (var server = EmbeddedServer.start(directory.resolve("data"));
-        var registry = RunningRegistry.start(server.database());
+        var registry =
+            RunningRegistry.start(server.database(), RunningRegistry.CONNECTION_TIMEOUT + "=2000");
         var http = HttpClient.newHttpClient()) {
       var id = Nodes.newId();
       var version = Nodes.newVersion();
@@ -66,7 +67,10 @@ class DatabaseLossIT {
     assumeFalse(TestDatabase.isContainer(), "only the embedded server can be started from here");
     try (var server = EmbeddedServer.start(directory.resolve("data"))) {
       server.kill();
-      var starting = CompletableFuture.supplyAsync(() -> RunningRegistry.start(server.database()));
+      var starting =
+          CompletableFuture.supplyAsync(() ->
+              RunningRegistry.start(
+                  server.database(), RunningRegistry.CONNECTION_TIMEOUT + "=2000"));
       assertThat(starting).isNotDone();
 
       server.startAgain();

@@ -20,6 +20,9 @@ public final class RunningRegistry implements AutoCloseable {
   public static final String NETWORK_KEY = "network-key-for-tests-0123456789abcdef";
   public static final String PUBLISHER_KEY = "publisher-key-for-tests-0123456789abcd";
 
+  /** Long, so that a busy machine fails no test; what it is in earnest is said where it matters. */
+  static final String CONNECTION_TIMEOUT = "spring.datasource.hikari.connection-timeout";
+
   private final ConfigurableApplicationContext context;
 
   private RunningRegistry(ConfigurableApplicationContext context) {
@@ -40,6 +43,7 @@ public final class RunningRegistry implements AutoCloseable {
                 "--peercache.registry.fill.lease=1h",
                 "--peercache.registry.fill.assigned-for=1h",
                 "--peercache.registry.fill.stall=1h",
+                "--" + CONNECTION_TIMEOUT + "=30000",
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password()));

@@ -90,15 +90,17 @@ class FillPlanning {
 
   /**
    * A filler announces the whole version before it gives its grant back, so a second look after the
-   * grant was taken cannot miss a node that has become whole meanwhile.
+   * grant was taken cannot miss a node that has become whole meanwhile. Where another node is seen
+   * to have the grant it is not tried for: that would line all who ask up behind one row.
    */
   private OptionalLong originIfNeeded(FillKey key, Set<NodeId> failed) {
-    if (isOriginNeeded(key, failed)) {
-      var token = grants.take(key);
+    var before = candidates.of(key.version(), false);
+    if (OriginNeed.of(before, key.node(), failed)) {
+      var token = isGrantedToAnother(before, key) ? OptionalLong.empty() : grants.take(key);
       if (token.isEmpty()) {
         return count("elsewhere", token);
       }
-      if (isOriginNeeded(key, failed)) {
+      if (OriginNeed.of(candidates.of(key.version(), false), key.node(), failed)) {
         return count("granted", token);
       }
     }
@@ -106,8 +108,9 @@ class FillPlanning {
     return count("not-needed", OptionalLong.empty());
   }
 
-  private boolean isOriginNeeded(FillKey key, Set<NodeId> failed) {
-    return OriginNeed.of(candidates.of(key.version(), false), key.node(), failed);
+  private static boolean isGrantedToAnother(List<Candidate> candidates, FillKey key) {
+    return candidates.stream()
+        .anyMatch(candidate -> candidate.granted() && !candidate.node().id().equals(key.node()));
   }
 
   private OptionalLong count(String outcome, OptionalLong token) {

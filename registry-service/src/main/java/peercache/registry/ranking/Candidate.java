@@ -7,7 +7,7 @@ import peercache.api.NodeState;
  * A node that may have a version.
  *
  * @param confirmed whether it was the running incarnation that said so
- * @param granted whether it is the one that may ask the origin
+ * @param granted whether it is the one that may ask the origin, and does not stall
  */
 public record Candidate(Member node, HolderState state, boolean confirmed, boolean granted) {
 

@@ -36,6 +36,7 @@ public class Candidates {
         left join fill_grant g
           on g.sha256 = f.sha256 and g.node_key = f.node_key and g.incarnation = f.incarnation
           and g.expires_at > clock_timestamp()
+          and g.progress_at + g.patience > clock_timestamp()
         where f.sha256 = :version and f.expires_at > clock_timestamp()
       ) s
       join node n on n.node_key = s.node_key
