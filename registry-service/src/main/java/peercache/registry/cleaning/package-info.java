@@ -1,0 +1,5 @@
+/** Takes away what counts no more. */
+@NullMarked
+package peercache.registry.cleaning;
+
+import org.jspecify.annotations.NullMarked;

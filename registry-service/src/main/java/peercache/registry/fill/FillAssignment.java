@@ -1,0 +1,81 @@
+package peercache.registry.fill;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import peercache.api.Holders.Rejected;
+import peercache.api.NodeId;
+import peercache.api.VersionId;
+import peercache.api.Zone;
+import peercache.registry.ranking.Candidates;
+
+/** Gives the fill of a version that nobody has to a node, before the first caller gets there. */
+@Service
+public class FillAssignment {
+  private final Candidates candidates;
+  private final Grants grants;
+  private final Fillers fillers;
+  private final FillProperties properties;
+  private final MeterRegistry meters;
+
+  FillAssignment(
+      Candidates candidates,
+      Grants grants,
+      Fillers fillers,
+      FillProperties properties,
+      MeterRegistry meters) {
+    this.candidates = candidates;
+    this.grants = grants;
+    this.fillers = fillers;
+    this.properties = properties;
+    this.meters = meters;
+  }
+
+  /** What became of it. */
+  public sealed interface Outcome {
+    /** The node has the fill, for as long as it takes a caller to get there. */
+    record Assigned(NodeId node) implements Outcome {}
+
+    /** Another look-up gave it to a node just now, or a node that is filling has it. */
+    record AlreadyGiven() implements Outcome {}
+
+    /** No node can take it. */
+    record NoNode(List<Rejected> rejected) implements Outcome {}
+  }
+
+  /**
+   * Of any number of look-ups at once, in however many registries, one assigns.
+   *
+   * @param zone of the caller
+   */
+  @Transactional
+  public Outcome assign(VersionId version, long size, Zone zone, Set<NodeId> excluded) {
+    var placement = new FillPlacement(version, size, zone, excluded);
+    var outcome =
+        switch (placement.choose(candidates.members(false))) {
+          case FillPlacement.Decision.To(var node) ->
+              assign(new FillKey(version, node.id(), node.incarnation()));
+          case FillPlacement.Decision.Nobody(var rejected) -> new Outcome.NoNode(rejected);
+        };
+    meters.counter("peercache.registry.assignments", "outcome", name(outcome)).increment();
+    return outcome;
+  }
+
+  private Outcome assign(FillKey key) {
+    if (!grants.assign(key)) {
+      return new Outcome.AlreadyGiven();
+    }
+    fillers.put(key, properties.assignedFor(), 0);
+    return new Outcome.Assigned(key.node());
+  }
+
+  private static String name(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Assigned _ -> "assigned";
+      case Outcome.AlreadyGiven _ -> "already-given";
+      case Outcome.NoNode _ -> "no-node";
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package peercache.registry.fill;
+
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The nodes that are filling a version. */
+@Repository
+class Fillers {
+  private final JdbcClient jdbc;
+
+  Fillers(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Makes the node a filler of the version, or lets it be one for longer. */
+  void put(FillKey key, Duration length, int verifiedPieces) {
+    jdbc.sql(
+            """
+            insert into filler (sha256, node_key, incarnation, expires_at, verified_pieces)
+            select :version, n.node_key, n.incarnation,
+                   clock_timestamp() + :forMillis * interval '1 millisecond', :pieces
+            from node n
+            where n.id = :node and n.incarnation = :incarnation and not n.departed
+            on conflict (sha256, node_key) do update set
+              incarnation = excluded.incarnation,
+              expires_at = greatest(filler.expires_at, excluded.expires_at),
+              verified_pieces = excluded.verified_pieces
+            where filler.incarnation <= excluded.incarnation
+            """)
+        .params(key.parameters())
+        .param("forMillis", length.toMillis())
+        .param("pieces", verifiedPieces)
+        .update();
+  }
+
+  void remove(FillKey key) {
+    jdbc.sql(
+            """
+            delete from filler f using node n
+            where f.sha256 = :version and f.node_key = n.node_key and n.id = :node
+              and f.incarnation = :incarnation
+            """)
+        .params(key.parameters())
+        .update();
+  }
+}

@@ -1,0 +1,86 @@
+package peercache.registry.holding;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import peercache.api.HoldingReport;
+import peercache.api.NodeId;
+import peercache.api.ReportReceipt;
+import peercache.registry.refusal.Refusal;
+import tools.jackson.databind.json.JsonMapper;
+
+@RestController
+@RequestMapping("/v1/nodes/{id}")
+class HoldingController {
+  private static final Logger log = LoggerFactory.getLogger(HoldingController.class);
+
+  private final Reports reports;
+  private final JsonMapper json;
+  private final InventoryProperties properties;
+  private final Clock clock;
+  private final MeterRegistry meters;
+  private final Semaphore inventories;
+
+  HoldingController(
+      Reports reports,
+      JsonMapper json,
+      InventoryProperties properties,
+      Clock clock,
+      MeterRegistry meters) {
+    this.reports = reports;
+    this.json = json;
+    this.properties = properties;
+    this.clock = clock;
+    this.meters = meters;
+    this.inventories = new Semaphore(properties.concurrent());
+  }
+
+  @PostMapping("/holdings")
+  ReportReceipt report(@PathVariable NodeId id, @RequestBody HoldingReport report) {
+    var outcome = reports.apply(id, report);
+    String name =
+        switch (outcome) {
+          case ReportOutcome.Applied _ -> "applied";
+          case ReportOutcome.Repeated _ -> "repeated";
+          case ReportOutcome.Gap _ -> "gap";
+        };
+    meters.counter("peercache.registry.reports", "outcome", name).increment();
+    return outcome.receipt();
+  }
+
+  @PutMapping(path = "/inventory", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ReportReceipt inventory(@PathVariable NodeId id, HttpServletRequest request) throws IOException {
+    if (!inventories.tryAcquire()) {
+      meters.counter("peercache.registry.inventories", "outcome", "busy").increment();
+      throw new Refusal.Busy("other inventories are being applied");
+    }
+    try (var spool = new InventorySpool()) {
+      var receipt = reports.replace(id, receive(request, spool), spool);
+      meters.counter("peercache.registry.inventories", "outcome", "applied").increment();
+      log.info("node {} sent its inventory of {} versions", id, spool.count());
+      return receipt;
+    } finally {
+      inventories.release();
+    }
+  }
+
+  private InventoryReader.Head receive(HttpServletRequest request, InventorySpool spool)
+      throws IOException {
+    var deadline = clock.instant().plus(properties.receiveWithin());
+    try (var body = new DeadlineStream(request.getInputStream(), clock, deadline);
+        var parser = json.createParser(body)) {
+      return new InventoryReader(parser, spool, properties.maxVersions()).read();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package peercache.registry.holding;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rows that say which node holds which version; bounded batches, as arrays. */
+@Repository
+class Holdings {
+  private final JdbcClient jdbc;
+
+  Holdings(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * What an earlier run held becomes this run's; what a later run holds stays as it is.
+   *
+   * @return how many versions this run did not hold before
+   */
+  int add(int nodeKey, long incarnation, VersionBatch versions) {
+    return jdbc.sql(
+            """
+            insert into holding (sha256, node_key, incarnation, size)
+            select distinct on (v.sha256) v.sha256, :node, :incarnation, v.size
+            from unnest(:digests, :sizes) as v (sha256, size)
+            on conflict (sha256, node_key) do update
+            set incarnation = excluded.incarnation, size = excluded.size
+            where holding.incarnation < excluded.incarnation
+            """)
+        .param("node", nodeKey)
+        .param("incarnation", incarnation)
+        .param("digests", versions.digests())
+        .param("sizes", versions.sizes())
+        .update();
+  }
+
+  /**
+   * @return how many of them this run held
+   */
+  int remove(int nodeKey, long incarnation, VersionBatch versions) {
+    return jdbc.sql(
+            """
+            delete from holding
+            where sha256 = any(:digests) and node_key = :node and incarnation = :incarnation
+            """)
+        .param("digests", versions.digests())
+        .param("node", nodeKey)
+        .param("incarnation", incarnation)
+        .update();
+  }
+
+  /** Begins a list of what an inventory confirms; it lasts until the transaction ends. */
+  void beginConfirming() {
+    jdbc.sql(
+            """
+            create temporary table if not exists confirmed (sha256 bytea not null)
+            on commit delete rows
+            """)
+        .update();
+  }
+
+  void confirm(VersionBatch versions) {
+    jdbc.sql("insert into confirmed select * from unnest(:digests)")
+        .param("digests", versions.digests())
+        .update();
+  }
+
+  /** Removes what is not on the list; a later run's stays as it is. */
+  void removeUnconfirmed(int nodeKey, long incarnation) {
+    jdbc.sql(
+            """
+            delete from holding h
+            where h.node_key = :node and h.incarnation <= :incarnation
+              and not exists (select from confirmed c where c.sha256 = h.sha256)
+            """)
+        .param("node", nodeKey)
+        .param("incarnation", incarnation)
+        .update();
+  }
+
+  long count(int nodeKey, long incarnation) {
+    return jdbc.sql(
+            "select count(*) from holding where node_key = :node and incarnation = :incarnation")
+        .param("node", nodeKey)
+        .param("incarnation", incarnation)
+        .query(Long.class)
+        .single();
+  }
+}

@@ -1,0 +1,60 @@
+package peercache.registry.node;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.net.URI;
+import java.time.Duration;
+import org.hibernate.annotations.Immutable;
+import peercache.api.NodeId;
+import peercache.api.NodeState;
+import peercache.api.NodeStatus;
+import peercache.api.Zone;
+
+/**
+ * A node as it is read. It is changed by {@link Leases} only, in single statements that reckon in
+ * the database's time.
+ */
+@Entity
+@Immutable
+@Table(name = "node_status")
+class Node {
+  @Id private String id;
+  private String baseUri;
+  private String zone;
+  private boolean draining;
+  private long incarnation;
+  private long capacityBytes;
+  private long usedBytes;
+  private long bytesPerSecond;
+  private int fills;
+
+  private long holdings;
+  private long leaseMillis;
+
+  /** For JPA. */
+  @SuppressWarnings("NullAway.Init")
+  protected Node() {}
+
+  NodeStatus status() {
+    return new NodeStatus(
+        new NodeId(id),
+        URI.create(baseUri),
+        new Zone(zone),
+        state(),
+        incarnation,
+        capacityBytes,
+        usedBytes,
+        bytesPerSecond,
+        fills,
+        holdings,
+        Duration.ofMillis(Math.max(leaseMillis, 0)));
+  }
+
+  private NodeState state() {
+    if (leaseMillis <= 0) {
+      return NodeState.LOST;
+    }
+    return draining ? NodeState.DRAINING : NodeState.LIVE;
+  }
+}

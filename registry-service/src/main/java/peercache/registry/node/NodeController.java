@@ -1,0 +1,99 @@
+package peercache.registry.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import peercache.api.Lease;
+import peercache.api.NodeId;
+import peercache.api.NodeJoin;
+import peercache.api.NodeRenewal;
+import peercache.api.NodeStatus;
+import peercache.edge.OpenTo;
+import peercache.edge.Role;
+import peercache.registry.refusal.Refusal;
+
+@RestController
+@RequestMapping("/v1/nodes")
+class NodeController {
+  private static final Logger log = LoggerFactory.getLogger(NodeController.class);
+
+  private final Leases leases;
+  private final NodeRepository nodes;
+  private final Runs runs;
+  private final LeaseProperties properties;
+  private final MeterRegistry meters;
+
+  NodeController(
+      Leases leases,
+      NodeRepository nodes,
+      Runs runs,
+      LeaseProperties properties,
+      MeterRegistry meters) {
+    this.leases = leases;
+    this.nodes = nodes;
+    this.runs = runs;
+    this.properties = properties;
+    this.meters = meters;
+  }
+
+  @PutMapping("/{id}")
+  Lease join(@PathVariable NodeId id, @RequestBody NodeJoin join) {
+    var lease = lease("joins", leases.join(id, join), id, join.incarnation());
+    log.info(
+        "node {} joined with incarnation {} at {}, zone {}",
+        id,
+        join.incarnation(),
+        join.baseUri(),
+        join.zone());
+    return lease;
+  }
+
+  @PostMapping("/{id}/renewal")
+  Lease renew(@PathVariable NodeId id, @RequestBody NodeRenewal renewal) {
+    return lease("renewals", leases.renew(id, renewal), id, renewal.incarnation());
+  }
+
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void leave(@PathVariable NodeId id, @RequestParam long incarnation) {
+    if (!leases.leave(id, incarnation)) {
+      throw runs.refusal(id, incarnation);
+    }
+    log.info("node {} left with incarnation {}", id, incarnation);
+  }
+
+  @OpenTo(Role.ANYONE)
+  @GetMapping
+  List<NodeStatus> nodes() {
+    return nodes.findAllByOrderById().stream().map(Node::status).toList();
+  }
+
+  @OpenTo(Role.ANYONE)
+  @GetMapping("/{id}")
+  NodeStatus node(@PathVariable NodeId id) {
+    return nodes
+        .findById(id.value())
+        .map(Node::status)
+        .orElseThrow(() -> new Refusal.UnknownNode(id));
+  }
+
+  private Lease lease(
+      String counter, Optional<Boolean> inventoryWanted, NodeId id, long incarnation) {
+    String outcome = inventoryWanted.isPresent() ? "accepted" : "refused";
+    meters.counter("peercache.registry." + counter, "outcome", outcome).increment();
+    return properties.lease(inventoryWanted.orElseThrow(() -> runs.refusal(id, incarnation)));
+  }
+}

@@ -1,0 +1,111 @@
+package peercache.registry.placement;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import peercache.api.HolderState;
+import peercache.api.Holders;
+import peercache.api.Holders.Rejected;
+import peercache.api.NodeId;
+import peercache.api.Zone;
+import peercache.registry.fill.FillAssignment;
+import peercache.registry.ranking.Candidate;
+import peercache.registry.ranking.Candidates;
+import peercache.registry.ranking.Ranking;
+import peercache.registry.ranking.Ranking.Ranked;
+import peercache.registry.refusal.Refusal.BadField;
+import peercache.registry.zone.ZoneProperties;
+import peercache.registry.zone.ZoneRules;
+
+/** Answers where a version can be had; if nobody has it, gives its fill to a node first. */
+@Service
+class Lookup {
+  /** As many nodes as an explanation may be long. */
+  private static final int MAX_EXPLAINED = 1_000;
+
+  private final ZoneRules zones;
+  private final Candidates candidates;
+  private final FillAssignment fills;
+  private final MeterRegistry meters;
+
+  Lookup(ZoneProperties zones, Candidates candidates, FillAssignment fills, MeterRegistry meters) {
+    this.zones = zones.rules();
+    this.candidates = candidates;
+    this.fills = fills;
+    this.meters = meters;
+  }
+
+  /** What is known of a version at one moment, in the order for one caller. */
+  private record View(List<Candidate> candidates, Ranked ranked) {
+    /** The node that may ask the origin while nobody has the whole version. */
+    @Nullable NodeId fill() {
+      return candidates.stream().anyMatch(Candidate::isWhole)
+          ? null
+          : candidates.stream()
+              .filter(Candidate::granted)
+              .map(candidate -> candidate.node().id())
+              .findFirst()
+              .orElse(null);
+    }
+
+    String outcome() {
+      return ranked.ranked().isEmpty()
+          ? "nobody"
+          : ranked.ranked().stream().anyMatch(holder -> holder.state() == HolderState.HOLDING)
+              ? "held"
+              : "filling";
+    }
+  }
+
+  Holders find(HoldersQuery query) {
+    var zone = zone(query.client());
+    var key = query.version().hex() + Objects.requireNonNullElse(query.client(), "");
+    var ranking = new Ranking(zone, key, query.excluded(), false);
+    var view = view(query, ranking);
+    if (view.ranked().ranked().isEmpty() && query.fillSize() != null) {
+      fills.assign(query.version(), query.fillSize(), zone, query.excluded());
+      view = view(query, ranking);
+    }
+    meters.counter("peercache.registry.lookups", "outcome", view.outcome()).increment();
+    return new Holders(
+        query.version(),
+        zone,
+        view.ranked().ranked().stream().limit(query.limit()).toList(),
+        view.fill(),
+        query.explain() ? explanation(query, view) : List.of());
+  }
+
+  private Zone zone(@Nullable String client) {
+    if (client == null) {
+      return Zone.DEFAULT;
+    }
+    try {
+      return zones.zoneOf(client);
+    } catch (IllegalArgumentException e) {
+      throw new BadField("client", "must be an IPv4 or IPv6 address");
+    }
+  }
+
+  private View view(HoldersQuery query, Ranking ranking) {
+    var found = candidates.of(query.version(), query.explain());
+    return new View(found, ranking.rank(found));
+  }
+
+  private List<Rejected> explanation(HoldersQuery query, View view) {
+    var reasons = new ArrayList<>(view.ranked().rejected());
+    view.ranked().ranked().stream()
+        .skip(query.limit())
+        .forEach(holder -> reasons.add(new Rejected(holder.id(), "beyond the limit")));
+    var named = new HashSet<NodeId>();
+    view.candidates().forEach(candidate -> named.add(candidate.node().id()));
+    candidates.members(true).stream()
+        .filter(member -> !named.contains(member.id()))
+        .forEach(
+            member -> reasons.add(new Rejected(member.id(), "neither has nor fills the version")));
+    return reasons.stream().limit(MAX_EXPLAINED).toList();
+  }
+}

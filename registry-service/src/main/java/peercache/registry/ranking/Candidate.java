@@ -1,0 +1,22 @@
+package peercache.registry.ranking;
+
+import peercache.api.HolderState;
+import peercache.api.NodeState;
+
+/**
+ * A node that may have a version.
+ *
+ * @param confirmed whether it was the running incarnation that said so
+ * @param granted whether it is the one that may ask the origin, and does not stall
+ */
+public record Candidate(Member node, HolderState state, boolean confirmed, boolean granted) {
+
+  /** Whether the node is alive and has the whole version, draining or not. */
+  public boolean isWhole() {
+    return state == HolderState.HOLDING && isLive();
+  }
+
+  boolean isLive() {
+    return confirmed && node.state() != NodeState.LOST;
+  }
+}

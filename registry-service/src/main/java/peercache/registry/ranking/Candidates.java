@@ -1,0 +1,116 @@
+package peercache.registry.ranking;
+
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import peercache.api.HolderState;
+import peercache.api.NodeId;
+import peercache.api.NodeState;
+import peercache.api.VersionId;
+import peercache.api.Zone;
+
+/** Finds the nodes that may have a version, and those that may get it. */
+@Repository
+public class Candidates {
+  private static final String MEMBER =
+      """
+      n.id, n.incarnation, n.base_uri, n.zone, n.draining, n.capacity_bytes, n.bytes_per_second,
+      n.max_bytes_per_second,
+      (extract(epoch from n.lease_until - clock_timestamp()) * 1000)::bigint as lease_millis
+      """;
+
+  private static final String OF_VERSION =
+      """
+      select %s, s.whole, s.granted, s.incarnation = n.incarnation as confirmed
+      from (
+        select h.node_key, h.incarnation, true as whole, false as granted
+        from holding h where h.sha256 = :version
+        union all
+        select f.node_key, f.incarnation, false, g.token is not null
+        from filler f
+        left join fill_grant g
+          on g.sha256 = f.sha256 and g.node_key = f.node_key and g.incarnation = f.incarnation
+          and g.expires_at > clock_timestamp()
+          and g.progress_at + g.patience > clock_timestamp()
+        where f.sha256 = :version and f.expires_at > clock_timestamp()
+      ) s
+      join node n on n.node_key = s.node_key
+      where :lost or (n.lease_until > clock_timestamp() and s.incarnation = n.incarnation)
+      order by s.whole desc
+      """
+          .formatted(MEMBER);
+
+  private static final String MEMBERS =
+      """
+      select %s from node n where :lost or n.lease_until > clock_timestamp() order by n.id
+      """
+          .formatted(MEMBER);
+
+  private final JdbcClient jdbc;
+
+  Candidates(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Who has the version or is filling it, each node once.
+   *
+   * @param lost whether to name those as well who do not count: lost nodes, and what an earlier
+   *     incarnation held
+   */
+  public List<Candidate> of(VersionId version, boolean lost) {
+    var byNode = new LinkedHashMap<NodeId, Candidate>();
+    jdbc.sql(OF_VERSION)
+        .param("version", version.sha256())
+        .param("lost", lost)
+        .query(Candidates::candidate)
+        .list()
+        .forEach(candidate -> byNode.merge(candidate.node().id(), candidate, Candidates::better));
+    return List.copyOf(byNode.values());
+  }
+
+  /**
+   * All nodes.
+   *
+   * @param lost whether to name the lost ones as well
+   */
+  public List<Member> members(boolean lost) {
+    return jdbc.sql(MEMBERS).param("lost", lost).query(Candidates::member).list();
+  }
+
+  /** A node that has the whole version may still be ending its fill. */
+  private static Candidate better(Candidate one, Candidate other) {
+    return one.confirmed() || !other.confirmed() ? one : other;
+  }
+
+  private static Candidate candidate(ResultSet row, int number) throws SQLException {
+    return new Candidate(
+        member(row, number),
+        row.getBoolean("whole") ? HolderState.HOLDING : HolderState.FILLING,
+        row.getBoolean("confirmed"),
+        row.getBoolean("granted"));
+  }
+
+  private static Member member(ResultSet row, int number) throws SQLException {
+    long leaseMillis = row.getLong("lease_millis");
+    var state =
+        leaseMillis <= 0
+            ? NodeState.LOST
+            : row.getBoolean("draining") ? NodeState.DRAINING : NodeState.LIVE;
+    return new Member(
+        new NodeId(row.getString("id")),
+        row.getLong("incarnation"),
+        URI.create(row.getString("base_uri")),
+        new Zone(row.getString("zone")),
+        state,
+        row.getLong("capacity_bytes"),
+        Headroom.of(
+            row.getLong("bytes_per_second"), row.getObject("max_bytes_per_second", Long.class)),
+        Duration.ofMillis(Math.max(leaseMillis, 0)));
+  }
+}

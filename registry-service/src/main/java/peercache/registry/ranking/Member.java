@@ -1,0 +1,23 @@
+package peercache.registry.ranking;
+
+import java.net.URI;
+import java.time.Duration;
+import peercache.api.NodeId;
+import peercache.api.NodeState;
+import peercache.api.Zone;
+
+/**
+ * A node as placement sees it.
+ *
+ * @param incarnation the running one
+ * @param leaseRemaining zero for a lost node
+ */
+public record Member(
+    NodeId id,
+    long incarnation,
+    URI baseUri,
+    Zone zone,
+    NodeState state,
+    long capacityBytes,
+    Headroom headroom,
+    Duration leaseRemaining) {}

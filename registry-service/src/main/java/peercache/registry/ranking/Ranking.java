@@ -1,0 +1,108 @@
+package peercache.registry.ranking;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import peercache.api.Holder;
+import peercache.api.HolderState;
+import peercache.api.Holders.Rejected;
+import peercache.api.NodeId;
+import peercache.api.NodeState;
+import peercache.api.Zone;
+
+/**
+ * Orders those who have a version for one caller. Nearer is better; at equal nearness a node that
+ * holds the version is better than one that is filling it; then the one with more headroom. Nodes
+ * equal in all of these share a tier, and stand in it in the caller's own order, so that many
+ * callers spread evenly. Pure.
+ *
+ * @param zone of the caller
+ * @param key the caller's own order of equal nodes depends on it
+ * @param excluded not to be named
+ * @param drainingServes whether nodes that are draining may be named: they serve other nodes, but
+ *     get no new callers
+ */
+public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean drainingServes) {
+  public Ranking {
+    excluded = Set.copyOf(excluded);
+  }
+
+  /** What decides before the order of the caller does. */
+  private record Merit(Nearness nearness, HolderState state, Headroom headroom)
+      implements Comparable<Merit> {
+    private static final Comparator<Merit> ORDER =
+        Comparator.comparing(Merit::nearness)
+            .thenComparing(Merit::state)
+            .thenComparing(Merit::headroom);
+
+    @Override
+    public int compareTo(Merit other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /**
+   * @param ranked best first
+   * @param rejected with the reason for each
+   */
+  public record Ranked(List<Holder> ranked, List<Rejected> rejected) {}
+
+  public Ranked rank(List<Candidate> candidates) {
+    var rejected = new ArrayList<Rejected>();
+    var accepted = new ArrayList<Candidate>();
+    for (var candidate : candidates) {
+      objection(candidate)
+          .ifPresentOrElse(
+              reason -> rejected.add(new Rejected(candidate.node().id(), reason)),
+              () -> accepted.add(candidate));
+    }
+    accepted.sort(
+        Comparator.comparing(this::merit)
+            .thenComparing(Rendezvous.order(key, candidate -> candidate.node().id().value())));
+    return new Ranked(tiered(accepted), List.copyOf(rejected));
+  }
+
+  private Optional<String> objection(Candidate candidate) {
+    var node = candidate.node();
+    if (excluded.contains(node.id())) {
+      return Optional.of("excluded by the request");
+    }
+    if (node.state() == NodeState.LOST) {
+      return Optional.of("lost: its lease ended, or it left");
+    }
+    if (!candidate.confirmed()) {
+      return Optional.of("its running incarnation has not confirmed the version");
+    }
+    return node.state() == NodeState.DRAINING && !drainingServes
+        ? Optional.of("draining: gets no new callers")
+        : Optional.empty();
+  }
+
+  private Merit merit(Candidate candidate) {
+    var node = candidate.node();
+    return new Merit(Nearness.between(zone, node.zone()), candidate.state(), node.headroom());
+  }
+
+  private List<Holder> tiered(List<Candidate> ordered) {
+    var holders = new ArrayList<Holder>(ordered.size());
+    int tier = 0;
+    for (int i = 0; i < ordered.size(); i++) {
+      var candidate = ordered.get(i);
+      if (i > 0 && !merit(candidate).equals(merit(ordered.get(i - 1)))) {
+        tier++;
+      }
+      var node = candidate.node();
+      holders.add(
+          new Holder(
+              node.id(),
+              node.baseUri(),
+              node.zone(),
+              candidate.state(),
+              tier,
+              node.leaseRemaining()));
+    }
+    return List.copyOf(holders);
+  }
+}

@@ -1,0 +1,5 @@
+/** Where callers are, by their address. */
+@NullMarked
+package peercache.registry.zone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package peercache.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.client.HttpServerErrorException;
+import peercache.api.NodeState;
+
+class DatabaseLossIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Test
+  void recoversByItselfWhenTheDatabaseWasKilled(@TempDir Path directory) throws Exception {
+    assumeFalse(TestDatabase.isContainer(), "only the embedded server can be killed from here");
+    try (var server = EmbeddedServer.start(directory.resolve("data"));
+        var registry =
+            RunningRegistry.start(server.database(), RunningRegistry.CONNECTION_TIMEOUT + "=2000");
+        var http = HttpClient.newHttpClient()) {
+      var id = Nodes.newId();
+      var version = Nodes.newVersion();
+      registry.member().join(id, Nodes.join("eu", 1));
+      registry.member().report(id, Nodes.report(1, 1, version));
+
+      server.kill();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(get(http, registry.uri("/v1/nodes")).statusCode()).isEqualTo(503));
+      var answer = get(http, registry.uri("/v1/versions/" + version + "/holders"));
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+      assertThat(answer.body()).contains("urn:peercache:problem:database-away");
+      assertThatExceptionOfType(HttpServerErrorException.ServiceUnavailable.class)
+          .isThrownBy(() -> registry.member().renew(id, Nodes.renewal(1, 1)));
+      for (String probe : new String[] {"liveness", "readiness"}) {
+        assertThat(get(http, registry.uri("/actuator/health/" + probe)).statusCode())
+            .isEqualTo(200);
+      }
+
+      server.startAgain();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(get(http, registry.uri("/v1/nodes")).statusCode()).isEqualTo(200));
+      registry.member().renew(id, Nodes.renewal(1, 1));
+      assertThat(registry.member().node(id).state()).isEqualTo(NodeState.LIVE);
+      assertThat(Nodes.holderIds(registry.member(), version)).containsExactly(id);
+    }
+  }
+
+  @Test
+  void waitsForADatabaseThatIsNotThereYet(@TempDir Path directory) throws Exception {
+    assumeFalse(TestDatabase.isContainer(), "only the embedded server can be started from here");
+    try (var server = EmbeddedServer.start(directory.resolve("data"))) {
+      server.kill();
+      var starting =
+          CompletableFuture.supplyAsync(() ->
+              RunningRegistry.start(
+                  server.database(), RunningRegistry.CONNECTION_TIMEOUT + "=2000"));
+      assertThat(starting).isNotDone();
+
+      server.startAgain();
+
+      try (var registry = starting.get()) {
+        assertThat(registry.stranger().nodes()).isEmpty();
+      }
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient http, URI uri) throws Exception {
+    var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,199 @@
+package peercache.registry.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static peercache.registry.Nodes.assertRefused;
+import static peercache.registry.Nodes.join;
+import static peercache.registry.Nodes.lose;
+import static peercache.registry.Nodes.newId;
+import static peercache.registry.Nodes.newVersion;
+import static peercache.registry.Nodes.renewal;
+import static peercache.registry.Nodes.report;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import peercache.api.Inventory;
+import peercache.api.NodeJoin;
+import peercache.api.NodeRenewal;
+import peercache.api.NodeState;
+import peercache.api.NodeStatus;
+import peercache.api.OriginId;
+import peercache.api.OriginJoin;
+import peercache.api.OriginStatus;
+import peercache.api.RegistryApi;
+import peercache.api.Zone;
+import peercache.api.ZoneRule;
+import peercache.registry.Nodes;
+import peercache.registry.RunningRegistry;
+import peercache.registry.TestDatabase;
+
+class MembershipIT {
+  private static TestDatabase database;
+  private static RunningRegistry registry;
+  private static RegistryApi api;
+
+  @BeforeAll
+  static void start() {
+    database = TestDatabase.create();
+    registry =
+        RunningRegistry.start(
+            database,
+            "peercache.registry.zones[0].cidr=10.0.0.0/8",
+            "peercache.registry.zones[0].zone=eu/fra");
+    api = registry.member();
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+  }
+
+  @Test
+  void aNodeThatJoinedIsThereForAnyone() {
+    var id = newId();
+    var lease =
+        api.join(
+            id,
+            new NodeJoin(URI.create("http://10.0.0.9:8082/"), new Zone("eu/fra"), 1_000, 500L, 3));
+
+    assertThat(lease.length()).isEqualTo(Duration.ofHours(1));
+    assertThat(lease.renewEvery()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(lease.inventoryWanted()).isTrue();
+    var status = registry.stranger().node(id);
+    assertThat(status.baseUri()).isEqualTo(URI.create("http://10.0.0.9:8082"));
+    assertThat(status.zone()).isEqualTo(new Zone("eu/fra"));
+    assertThat(status.state()).isEqualTo(NodeState.LIVE);
+    assertThat(status.incarnation()).isEqualTo(3);
+    assertThat(status.capacityBytes()).isEqualTo(1_000);
+    assertThat(status.leaseRemaining()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    assertThat(registry.stranger().nodes()).extracting(NodeStatus::id).contains(id);
+  }
+
+  @Test
+  void aRenewalCarriesTheLoad() {
+    var id = newId();
+    api.join(id, join("eu", 1));
+
+    api.renew(id, new NodeRenewal(1, 10, 20, 30, 0));
+
+    var status = api.node(id);
+    assertThat(status.usedBytes()).isEqualTo(10);
+    assertThat(status.bytesPerSecond()).isEqualTo(20);
+    assertThat(status.fills()).isEqualTo(30);
+  }
+
+  @Test
+  void aDeadNodeIsLostWhenItsLeaseEnds() {
+    try (var brief =
+        RunningRegistry.start(
+            database, "peercache.registry.lease=700ms", "peercache.registry.renew-every=200ms")) {
+      var id = newId();
+      brief.member().join(id, join("eu", 1));
+
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> brief.stranger().node(id).state() == NodeState.LOST);
+      assertThat(brief.stranger().node(id).leaseRemaining()).isZero();
+    }
+  }
+
+  @Test
+  void aRenewalRevivesAnEndedLease() {
+    var id = newId();
+    api.join(id, join("eu", 1));
+    lose(registry, id);
+
+    api.renew(id, renewal(1, 0));
+
+    assertThat(api.node(id).state()).isEqualTo(NodeState.LIVE);
+  }
+
+  @Test
+  void aNodeThatNeverJoinedIsToldToJoin() {
+    var id = newId();
+
+    assertRefused(404, "join first", () -> api.renew(id, renewal(1, 0)));
+    assertRefused(404, "join first", () -> api.leave(id, 1));
+    assertRefused(404, "join first", () -> api.report(id, report(1, 1)));
+    assertRefused(404, "join first", () -> api.inventory(id, new Inventory(1, 0, List.of())));
+    assertRefused(404, "unknown-node", () -> registry.stranger().node(id));
+  }
+
+  @Test
+  void aNodeThatLeftIsGoneAtOnceAndToldToJoin() {
+    var id = newId();
+    api.join(id, join("eu", 1));
+
+    api.leave(id, 1);
+
+    assertThat(api.node(id).state()).isEqualTo(NodeState.LOST);
+    assertRefused(404, "join first", () -> api.renew(id, renewal(1, 0)));
+    api.leave(id, 1);
+  }
+
+  @Test
+  void whatARunHeldBeforeItLeftCountsOnlyWhenItConfirmsItAgain() {
+    var version = newVersion();
+    var id = Nodes.holder(api, "eu", version);
+    api.leave(id, 1);
+    assertThat(Nodes.holderIds(api, version)).isEmpty();
+
+    assertThat(api.join(id, join("eu", 1)).inventoryWanted()).isTrue();
+    assertThat(Nodes.holderIds(api, version)).isEmpty();
+
+    api.inventory(id, new Inventory(1, 1, Nodes.held(version)));
+    assertThat(Nodes.holderIds(api, version)).containsExactly(id);
+  }
+
+  @Test
+  void aJoinMayBeRepeated() {
+    var id = newId();
+    api.join(id, join("eu", 1));
+    api.inventory(id, new Inventory(1, 0, List.of()));
+
+    assertThat(api.join(id, join("us", 1)).inventoryWanted()).isFalse();
+    assertThat(api.node(id).zone()).isEqualTo(new Zone("us"));
+  }
+
+  @Test
+  void theLaterRunWinsAndTheEarlierIsTold() {
+    var id = newId();
+    api.join(id, join("eu", 5));
+    api.join(id, join("us", 6));
+
+    assertRefused(409, "replaced by 6", () -> api.join(id, join("eu", 5)));
+    assertRefused(409, "replaced by 6", () -> api.renew(id, renewal(5, 0)));
+    assertRefused(409, "replaced by 6", () -> api.report(id, report(5, 1)));
+    assertRefused(409, "replaced by 6", () -> api.inventory(id, new Inventory(5, 0, List.of())));
+    assertRefused(409, "replaced by 6", () -> api.leave(id, 5));
+    assertThat(api.node(id).incarnation()).isEqualTo(6);
+    assertThat(api.node(id).state()).isEqualTo(NodeState.LIVE);
+  }
+
+  @Test
+  void aRunThatTheRegistryHasNotSeenIsToldToJoin() {
+    var id = newId();
+    api.join(id, join("eu", 5));
+
+    assertRefused(404, "join first", () -> api.renew(id, renewal(6, 0)));
+  }
+
+  @Test
+  void originsJoinAndLearnWhereCallersAre() {
+    var id = new OriginId("docs");
+
+    var membership = api.join(id, new OriginJoin(URI.create("http://10.0.0.1:8081")));
+    api.join(id, new OriginJoin(URI.create("http://10.0.0.2:8081")));
+
+    assertThat(membership.zones()).containsExactly(new ZoneRule("10.0.0.0/8", new Zone("eu/fra")));
+    assertThat(membership.renewEvery()).isPositive();
+    assertThat(registry.stranger().origins())
+        .filteredOn(origin -> origin.id().equals(id))
+        .extracting(OriginStatus::baseUri)
+        .containsExactly(URI.create("http://10.0.0.2:8081"));
+  }
+}

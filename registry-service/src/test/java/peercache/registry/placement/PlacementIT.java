@@ -1,0 +1,247 @@
+package peercache.registry.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static peercache.registry.Nodes.assertRefused;
+import static peercache.registry.Nodes.holder;
+import static peercache.registry.Nodes.holders;
+import static peercache.registry.Nodes.lose;
+import static peercache.registry.Nodes.newVersion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import peercache.api.FillRequest;
+import peercache.api.Holder;
+import peercache.api.HolderState;
+import peercache.api.Holders;
+import peercache.api.NodeId;
+import peercache.api.NodeStatus;
+import peercache.api.OriginId;
+import peercache.api.RegistryApi;
+import peercache.api.VersionId;
+import peercache.api.Zone;
+import peercache.registry.RunningRegistry;
+import peercache.registry.TestDatabase;
+
+class PlacementIT {
+  private static final OriginId ORIGIN = new OriginId("docs");
+  private static RunningRegistry registry;
+  private static RegistryApi api;
+
+  @BeforeAll
+  static void start() {
+    registry =
+        RunningRegistry.start(
+            TestDatabase.create(),
+            "peercache.registry.zones[0].cidr=10.1.0.0/16",
+            "peercache.registry.zones[0].zone=eu/fra",
+            "peercache.registry.zones[1].cidr=2001:db8::/32",
+            "peercache.registry.zones[1].zone=us/nyc");
+    api = registry.member();
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+  }
+
+  @AfterEach
+  void loseAllNodes() {
+    api.nodes().stream().map(NodeStatus::id).forEach(id -> lose(registry, id));
+  }
+
+  @Test
+  void ranksForTheZoneOfTheCaller() {
+    var version = newVersion();
+    var fra = holder(api, "eu/fra", version);
+    var ams = holder(api, "eu/ams", version);
+    var nyc = holder(api, "us/nyc", version);
+
+    var fromFra = holders(registry.stranger(), version, "10.1.2.3");
+    assertThat(fromFra.zone()).isEqualTo(new Zone("eu/fra"));
+    assertThat(fromFra.holders()).extracting(Holder::id).containsExactly(fra, ams, nyc);
+    assertThat(fromFra.holders()).extracting(Holder::tier).containsExactly(0, 1, 2);
+    assertThat(fromFra.holders()).extracting(Holder::state).containsOnly(HolderState.HOLDING);
+    assertThat(fromFra.holders())
+        .allSatisfy(holder -> assertThat(holder.leaseRemaining()).isPositive());
+
+    var fromNyc = holders(registry.stranger(), version, "2001:db8::9");
+    assertThat(fromNyc.holders().getFirst().id()).isEqualTo(nyc);
+    assertThat(fromNyc.holders()).extracting(Holder::tier).containsExactly(0, 1, 1);
+
+    assertThat(holders(registry.stranger(), version, null).zone()).isEqualTo(Zone.DEFAULT);
+  }
+
+  @Test
+  void namesAtMostAsManyAsAskedFor() {
+    var version = newVersion();
+    for (int i = 0; i < 10; i++) {
+      holder(api, "eu", version);
+    }
+
+    assertThat(holders(api, version, null).holders()).hasSize(8);
+    assertThat(find(version, 3, List.of(), false).holders()).hasSize(3);
+    assertThat(find(version, 64, List.of(), false).holders()).hasSize(10);
+  }
+
+  @Test
+  void explainsWhyTheOthersWereNotChosen() {
+    var version = newVersion();
+    var first = holder(api, "default", version);
+    var second = holder(api, "eu", version);
+    var excluded = holder(api, "eu", version);
+    var lost = holder(api, "eu", version);
+    var without = holder(api, "eu");
+    lose(registry, lost);
+
+    var answer = find(version, 1, List.of(excluded), true);
+
+    assertThat(answer.holders()).extracting(Holder::id).containsExactly(first);
+    assertThat(reason(answer, second)).contains("limit");
+    assertThat(reason(answer, excluded)).contains("excluded");
+    assertThat(reason(answer, lost)).contains("lost");
+    assertThat(reason(answer, without)).contains("neither has nor fills");
+    assertThat(find(version, 1, List.of(), false).rejected()).isEmpty();
+  }
+
+  @Test
+  void oneFillIsGivenOutHoweverManyAsk() throws Exception {
+    var zones = List.of("eu/fra", "eu/ams", "us/nyc", "default");
+    for (int i = 0; i < 8; i++) {
+      holder(api, zones.get(i % 4));
+    }
+    var version = newVersion();
+    var clients = List.of("10.1.2.3", "2001:db8::1", "192.0.2.1");
+
+    List<Holders> answers = new ArrayList<>();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Holders>> lookups = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        String client = clients.get(i % 3);
+        lookups.add(() -> lookup(api, version, client));
+      }
+      for (Future<Holders> answer : executor.invokeAll(lookups)) {
+        answers.add(answer.get());
+      }
+    }
+
+    var fill = answers.getFirst().fill();
+    assertThat(fill).isNotNull();
+    assertThat(answers)
+        .allSatisfy(answer -> {
+          assertThat(answer.fill()).isEqualTo(fill);
+          assertThat(answer.holders()).extracting(Holder::id).containsExactly(fill);
+          assertThat(answer.holders().getFirst().state()).isEqualTo(HolderState.FILLING);
+        });
+    assertThat(
+            registry
+                .sql()
+                .sql("select count(*) from filler where sha256 = :version")
+                .param("version", version.sha256())
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void theFillGoesToTheZoneOfTheCaller() {
+    var fra = holder(api, "eu/fra");
+    var nyc = holder(api, "us/nyc");
+
+    assertThat(lookup(api, newVersion(), "10.1.2.3").fill()).isEqualTo(fra);
+    assertThat(lookup(api, newVersion(), "2001:db8::1").fill()).isEqualTo(nyc);
+  }
+
+  @Test
+  void theNodeTakesTheAssignedFillUp() {
+    var node = holder(api, "eu/fra");
+    var version = newVersion();
+    assertThat(lookup(api, version, "10.1.2.3").fill()).isEqualTo(node);
+
+    var plan = api.planFill(version, new FillRequest(node, 1, ORIGIN, 100, List.of()));
+
+    assertThat(plan.originToken()).isNotNull();
+    assertThat(holders(api, version, null).fill()).isEqualTo(node);
+  }
+
+  @Test
+  void theFillOfADeadNodeGoesToAnother() {
+    var first = holder(api, "eu/fra");
+    var version = newVersion();
+    assertThat(lookup(api, version, "10.1.2.3").fill()).isEqualTo(first);
+    var second = holder(api, "eu/fra");
+
+    assertThat(lookup(api, version, "10.1.2.3").fill()).isEqualTo(first);
+    lose(registry, first);
+    assertThat(lookup(api, version, "10.1.2.3").fill()).isEqualTo(second);
+  }
+
+  @Test
+  void nobodyIsNamedWhereNobodyCanTakeIt() {
+    var answer = lookup(api, newVersion(), "10.1.2.3");
+
+    assertThat(answer.holders()).isEmpty();
+    assertThat(answer.fill()).isNull();
+  }
+
+  @Test
+  void noFillIsGivenOutWhileANodeHoldsTheVersion() {
+    var version = newVersion();
+    var holder = holder(api, "us/nyc", version);
+    holder(api, "eu/fra");
+
+    var answer = lookup(api, version, "10.1.2.3");
+
+    assertThat(answer.fill()).isNull();
+    assertThat(answer.holders()).extracting(Holder::id).containsExactly(holder);
+  }
+
+  @Test
+  void toHaveAFillGivenOutNeedsTheNetworksKey() {
+    var version = newVersion();
+    holder(api, "eu/fra");
+
+    assertRefused(401, "key-needed", () -> lookup(registry.stranger(), version, null));
+    assertRefused(403, "wrong-key", () -> lookup(registry.publisher(), version, null));
+    assertThat(holders(registry.stranger(), version, null).fill()).isNull();
+  }
+
+  @Test
+  void namesTheParameterThatIsWrong() {
+    var version = newVersion();
+
+    assertRefused(400, "limit must be", () -> find(version, 0, List.of(), false));
+    assertRefused(400, "limit must be", () -> find(version, 65, List.of(), false));
+    assertRefused(400, "client must be", () -> holders(api, version, "localhost"));
+    assertRefused(
+        400,
+        "size is missing",
+        () -> api.holders(version, null, null, ORIGIN, null, List.of(), false));
+    assertRefused(
+        400, "size must be", () -> api.holders(version, null, null, ORIGIN, -1L, List.of(), false));
+  }
+
+  private static Holders lookup(RegistryApi api, VersionId version, @Nullable String client) {
+    return api.holders(version, client, null, ORIGIN, 100L, List.of(), false);
+  }
+
+  private static Holders find(
+      VersionId version, int limit, List<NodeId> excluded, boolean explain) {
+    return registry.stranger().holders(version, null, limit, null, null, excluded, explain);
+  }
+
+  private static String reason(Holders answer, NodeId id) {
+    return answer.rejected().stream()
+        .filter(rejected -> rejected.id().equals(id))
+        .map(Holders.Rejected::reason)
+        .findFirst()
+        .orElse("none");
+  }
+}

@@ -1,0 +1,163 @@
+package peercache.registry.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static peercache.registry.ranking.Members.filling;
+import static peercache.registry.ranking.Members.holding;
+import static peercache.registry.ranking.Members.live;
+import static peercache.registry.ranking.Members.member;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peercache.api.Holder;
+import peercache.api.HolderState;
+import peercache.api.Holders.Rejected;
+import peercache.api.NodeId;
+import peercache.api.NodeState;
+import peercache.api.Zone;
+
+class RankingTests {
+  private static final Zone CALLER = new Zone("eu/fra/rack-7");
+  private static final Ranking RANKING = new Ranking(CALLER, "10.1.2.3", Set.of(), false);
+
+  /** Each line: two candidates, and whether the first is better than the second. */
+  @ParameterizedTest
+  @CsvSource({
+    // zone and state, headroom | zone and state, headroom | first is
+    "eu/fra/rack-7, HOLDING, FREE, eu/fra/rack-8, HOLDING, FREE, better",
+    "eu/fra/rack-8, HOLDING, FREE, eu/ams,        HOLDING, FREE, better",
+    "eu/fra,        HOLDING, FREE, eu/ams/rack-7, HOLDING, FREE, better",
+    "eu/ams,        HOLDING, FREE, us/nyc,        HOLDING, FREE, better",
+    "eu/fra/rack-7, HOLDING, FREE, eu/fra/rack-7/slot, HOLDING, FREE, better",
+    "us/nyc,        HOLDING, FREE, as/tyo,        HOLDING, FREE, equal",
+    "eu/fra/rack-8, HOLDING, FREE, eu/fra/rack-9, HOLDING, FREE, equal",
+    "eu/fra/rack-7, FILLING, FULL, eu/fra/rack-8, HOLDING, FREE, better",
+    "eu/fra/rack-7, HOLDING, FULL, eu/fra/rack-7, FILLING, FREE, better",
+    "eu/fra/rack-7, HOLDING, FREE, eu/fra/rack-7, HOLDING, BUSY, better",
+    "eu/fra/rack-7, HOLDING, BUSY, eu/fra/rack-7, HOLDING, FULL, better",
+    "eu/fra/rack-7, HOLDING, BUSY, eu/fra/rack-7, HOLDING, BUSY, equal",
+  })
+  void nearnessThenStateThenHeadroomDecide(
+      String zone,
+      HolderState state,
+      Headroom headroom,
+      String otherZone,
+      HolderState otherState,
+      Headroom otherHeadroom,
+      String verdict) {
+    var first = candidate("first", zone, state, headroom);
+    var second = candidate("second", otherZone, otherState, otherHeadroom);
+
+    for (var order : List.of(List.of(first, second), List.of(second, first))) {
+      var ranked = RANKING.rank(order).ranked();
+      if (verdict.equals("better")) {
+        assertThat(ranked)
+            .extracting(holder -> holder.id().value())
+            .containsExactly("first", "second");
+        assertThat(ranked).extracting(Holder::tier).containsExactly(0, 1);
+      } else {
+        assertThat(ranked).extracting(Holder::tier).containsExactly(0, 0);
+      }
+    }
+  }
+
+  @Test
+  void tiersAreDense() {
+    var ranked =
+        RANKING
+            .rank(
+                List.of(
+                    holding(live("a", "us")),
+                    holding(live("b", "us")),
+                    filling(live("c", "eu/fra")),
+                    holding(live("d", "eu/fra")),
+                    holding(live("e", "eu/fra/rack-7"))))
+            .ranked();
+
+    assertThat(ranked).extracting(Holder::tier).containsExactly(0, 1, 2, 3, 3);
+    assertThat(ranked.getFirst().id()).isEqualTo(new NodeId("e"));
+  }
+
+  @Test
+  void namesWhyTheOthersAreNotAmongThem() {
+    var ranking = new Ranking(CALLER, "", Set.of(new NodeId("excluded")), false);
+    var live = live("unconfirmed", "eu");
+
+    var result =
+        ranking.rank(
+            List.of(
+                holding(live("excluded", "eu")),
+                holding(member("lost", "eu", NodeState.LOST, Headroom.FREE)),
+                holding(member("draining", "eu", NodeState.DRAINING, Headroom.FREE)),
+                new Candidate(live, HolderState.HOLDING, false, false),
+                holding(live("good", "eu"))));
+
+    assertThat(result.ranked()).extracting(holder -> holder.id().value()).containsExactly("good");
+    assertThat(result.rejected())
+        .extracting(Rejected::id, Rejected::reason)
+        .satisfiesExactly(
+            first -> assertThat(first.toList().getLast()).asString().contains("excluded"),
+            second -> assertThat(second.toList().getLast()).asString().contains("lost"),
+            third -> assertThat(third.toList().getLast()).asString().contains("draining"),
+            fourth -> assertThat(fourth.toList().getLast()).asString().contains("confirmed"));
+  }
+
+  @Test
+  void aDrainingNodeServesOtherNodes() {
+    var draining = holding(member("draining", "eu", NodeState.DRAINING, Headroom.FREE));
+
+    assertThat(new Ranking(CALLER, "", Set.of(), true).rank(List.of(draining)).ranked()).hasSize(1);
+  }
+
+  @Test
+  void theOrderDoesNotDependOnTheOrderOfTheInput() {
+    var candidates = new ArrayList<>(equalNodes(20));
+    var expected = RANKING.rank(candidates).ranked();
+
+    Collections.shuffle(candidates, new Random(1));
+
+    assertThat(RANKING.rank(candidates).ranked()).isEqualTo(expected);
+  }
+
+  @Test
+  void callersSpreadEvenlyOverEqualNodes() {
+    Map<NodeId, Integer> first = new HashMap<>();
+    for (int caller = 0; caller < 10_000; caller++) {
+      var ranking =
+          new Ranking(CALLER, "10.1." + caller / 256 + "." + caller % 256, Set.of(), false);
+      first.merge(ranking.rank(equalNodes(8)).ranked().getFirst().id(), 1, Integer::sum);
+    }
+
+    assertThat(Collections.max(first.values()))
+        .isLessThan((int) (1.3 * Collections.min(first.values())));
+  }
+
+  @Test
+  void aNodeThatGoesAwayMovesOnlyItsOwnCallers() {
+    var all = equalNodes(8);
+    for (int caller = 0; caller < 100; caller++) {
+      var ranking = new Ranking(CALLER, "caller-" + caller, Set.of(), false);
+      var before = ranking.rank(all).ranked().getFirst().id();
+      var after = ranking.rank(all.subList(1, 8)).ranked().getFirst().id();
+      assertThat(before.equals(after) || before.equals(all.getFirst().node().id())).isTrue();
+    }
+  }
+
+  private static List<Candidate> equalNodes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> holding(live("node-" + i, "eu/fra/rack-7")))
+        .toList();
+  }
+
+  private static Candidate candidate(String id, String zone, HolderState state, Headroom headroom) {
+    return new Candidate(member(id, zone, NodeState.LIVE, headroom), state, true, false);
+  }
+}
