@@ -3,6 +3,7 @@ package peercache.origin.catalog;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -34,6 +35,9 @@ final class DirectoryScan {
    * @param entered told of each directory before its entries are looked at
    */
   void all(Consumer<Path> entered) throws IOException {
+    if (!Files.isDirectory(catalog.root())) {
+      throw new NoSuchFileException(catalog.root().toString());
+    }
     var gone = new HashSet<>(catalog.index().paths());
     Files.walkFileTree(catalog.root(), new Visitor(entered, gone));
     for (FilePath path : gone) {

@@ -1,6 +1,7 @@
 package peercache.origin.catalog;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -99,6 +100,9 @@ final class Settler implements AutoCloseable {
       complaints.solved(path);
       queued.remove(path);
       submitIfChanged(path);
+    } catch (NoSuchFileException e) {
+      // Removed while it was in work; the catalogue hears of it like of any removal.
+      queued.remove(path);
     } catch (IOException | RuntimeException e) {
       // The next rescan submits it again.
       if (complaints.isNew(path)) {

@@ -14,6 +14,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClientException;
@@ -93,7 +94,7 @@ public final class Membership {
       if (rhythm.failed()) {
         LOG.warn(
             "The registry does not know this origin ({}); files are served from here until it does",
-            e.getMessage());
+            NestedExceptionUtils.getMostSpecificCause(e).toString());
       }
     }
   }

@@ -35,7 +35,7 @@ sealed interface PublishOutcome {
   record Busy() implements PublishOutcome {}
 
   /** The body did not come to its end. */
-  record BrokenOff(Exception cause) implements PublishOutcome {}
+  record BrokenOff() implements PublishOutcome {}
 
   /** The disk does not do as it is told. */
   record DiskFailed(IOException cause) implements PublishOutcome {}

@@ -83,7 +83,8 @@ final class Publisher {
     } catch (Upload.TooLargeException e) {
       return new PublishOutcome.TooLarge(maxSize);
     } catch (Upload.BrokenOffException e) {
-      return new PublishOutcome.BrokenOff(e);
+      LOG.debug("The upload of {} broke off", path, e);
+      return new PublishOutcome.BrokenOff();
     } catch (IOException e) {
       return Upload.isDiskFull(e) ? new PublishOutcome.NoRoom() : new PublishOutcome.DiskFailed(e);
     } finally {

@@ -126,7 +126,10 @@ public final class Publishing {
         empty(created ? 201 : 204, response, callback);
       }
       case PublishOutcome.Removed() -> empty(204, response, callback);
-      case PublishOutcome.BrokenOff(var cause) -> callback.failed(cause);
+      // RFC 9112 section 8: an incomplete request is a bad one, if anybody still hears it.
+      case PublishOutcome.BrokenOff() ->
+          bad("broken-off", "the body did not come to its end; the old version stays")
+              .write(request, response, callback);
       case PublishOutcome.DiskFailed(var cause) -> {
         LOG.error("{} cannot be written", path, cause);
         Problem.of(500, "disk", "Internal Server Error", "the origin cannot write the file")

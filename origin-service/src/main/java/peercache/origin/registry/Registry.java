@@ -29,6 +29,7 @@ public final class Registry {
   }
 
   private final Optional<RegistryApi> api;
+  private final Optional<RegistryApi> patient;
   private final CircuitBreaker breaker;
   private final Bulkhead bulkhead;
   private final Duration timeout;
@@ -36,11 +37,13 @@ public final class Registry {
 
   Registry(
       Optional<RegistryApi> api,
+      Optional<RegistryApi> patient,
       CircuitBreaker breaker,
       Bulkhead bulkhead,
       Duration timeout,
       ExecutorService executor) {
     this.api = api;
+    this.patient = patient;
     this.breaker = breaker;
     this.bulkhead = bulkhead;
     this.timeout = timeout;
@@ -95,6 +98,6 @@ public final class Registry {
    * others.
    */
   public OriginMembership join(OriginId id, OriginJoin join) {
-    return api.orElseThrow(() -> new AwayException("no registry is configured")).join(id, join);
+    return patient.orElseThrow(() -> new AwayException("no registry is configured")).join(id, join);
   }
 }

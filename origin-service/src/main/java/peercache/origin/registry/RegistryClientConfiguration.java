@@ -2,8 +2,10 @@ package peercache.origin.registry;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,6 +24,9 @@ import peercache.edge.Keyring;
 class RegistryClientConfiguration {
   private static final String GUARD = "registry";
 
+  /** Nobody waits for a join, so it may take its time. */
+  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
+
   @Bean
   Registry registry(
       RegistryProperties properties,
@@ -30,40 +35,46 @@ class RegistryClientConfiguration {
       CircuitBreakerRegistry breakers,
       BulkheadRegistry bulkheads,
       ExecutorService requestExecutor) {
-    var api =
-        Optional.ofNullable(properties.registry())
-            .map(uri -> {
-              var client =
-                  builder
-                      .clone()
-                      .baseUrl(uri.toString())
-                      .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
-                      .requestFactory(transport(properties, requestExecutor))
-                      .build();
-              return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
-                  .build()
-                  .createClient(RegistryApi.class);
-            });
+    var uri = Optional.ofNullable(properties.registry());
+    var timeout = properties.registryTimeout();
     return new Registry(
-        api,
+        uri.map(at -> client(at, timeout, builder, keyring, requestExecutor)),
+        uri.map(at -> client(at, JOIN_TIMEOUT, builder, keyring, requestExecutor)),
         breakers.circuitBreaker(GUARD),
         bulkheads.bulkhead(GUARD),
-        properties.registryTimeout(),
+        timeout,
         requestExecutor);
   }
 
+  private static RegistryApi client(
+      URI uri,
+      Duration timeout,
+      RestClient.Builder builder,
+      Keyring keyring,
+      ExecutorService executor) {
+    var client =
+        builder
+            .clone()
+            .baseUrl(uri.toString())
+            .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
+            .requestFactory(transport(timeout, executor))
+            .build();
+    return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+        .build()
+        .createClient(RegistryApi.class);
+  }
+
   /** HTTP/1.1, as an upgrade would cost a round trip; the read timeout is for the whole call. */
-  private static JdkClientHttpRequestFactory transport(
-      RegistryProperties properties, ExecutorService executor) {
+  private static JdkClientHttpRequestFactory transport(Duration timeout, ExecutorService executor) {
     var client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(Redirect.NEVER)
-            .connectTimeout(properties.registryTimeout())
+            .connectTimeout(timeout)
             .executor(executor)
             .build();
     var factory = new JdkClientHttpRequestFactory(client, executor);
-    factory.setReadTimeout(properties.registryTimeout());
+    factory.setReadTimeout(timeout);
     return factory;
   }
 }
