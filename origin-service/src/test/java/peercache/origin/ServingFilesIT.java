@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
@@ -301,6 +302,25 @@ class ServingFilesIT {
     assertThat(origin.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
     assertThat(origin.get("/actuator/info").statusCode()).isEqualTo(200);
     assertThat(origin.get("/actuator/env").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void noticesWhatHappensOnDiskWithoutBeingAsked() throws Exception {
+    Files.createDirectories(outside.resolve("tree/below"));
+    Files.write(outside.resolve("tree/below/in"), "moved in".getBytes(UTF_8));
+    Files.move(outside.resolve("tree"), directory.resolve("tree"));
+    awaitListed("/files/tree/below/", sha256("moved in".getBytes(UTF_8)));
+    Files.write(directory.resolve("tree/below/in"), "changed".getBytes(UTF_8));
+    awaitListed("/files/tree/below/", sha256("changed".getBytes(UTF_8)));
+  }
+
+  /** A listing asks the catalogue and moves nothing in it. */
+  private static void awaitListed(String target, String version) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() ->
+            assertThat(new String(origin.get(target, "Accept", "application/json").body(), UTF_8))
+                .contains(version));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package peercache.origin.files;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,6 +27,22 @@ record Exchange(Request request, Response response, Callback callback) {
 
   void put(HttpHeader header, String value) {
     response.getHeaders().put(header, value);
+  }
+
+  /** What may block, and may fail in any way. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  /** Goes on elsewhere. Whatever is thrown there ends the request, or it would hang. */
+  void goOn(Executor executor, Work work) {
+    executor.execute(() -> {
+      try {
+        work.run();
+      } catch (Throwable fault) {
+        Response.writeError(request, response, callback, fault);
+      }
+    });
   }
 
   void answer(Problem problem) {

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
@@ -89,13 +88,7 @@ final class FileReads {
       follow(exchange, file, request, route.get());
       return;
     }
-    waiting.execute(() -> {
-      try {
-        follow(exchange, file, request, router.route(request));
-      } catch (IOException | RuntimeException e) {
-        Response.writeError(exchange.request(), exchange.response(), exchange.callback(), e);
-      }
-    });
+    exchange.goOn(waiting, () -> follow(exchange, file, request, router.route(request)));
   }
 
   private void follow(Exchange exchange, CatalogFile file, RouteRequest request, Route route)

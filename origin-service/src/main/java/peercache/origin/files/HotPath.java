@@ -110,8 +110,10 @@ final class HotPath implements Request.Handler {
     }
     var listed = directory;
     traffic.count(Outcome.LISTING);
-    waiting.execute(() ->
-        listings.answer(exchange.request(), exchange.response(), exchange.callback(), listed));
+    exchange.goOn(
+        waiting,
+        () ->
+            listings.answer(exchange.request(), exchange.response(), exchange.callback(), listed));
   }
 
   private void write(Exchange exchange, String rest, HotRoute route) {
@@ -120,8 +122,11 @@ final class HotPath implements Request.Handler {
     }
     var path = path(exchange, rest);
     if (path != null) {
-      waiting.execute(() ->
-          publishing.answer(exchange.request(), exchange.response(), exchange.callback(), path));
+      exchange.goOn(
+          waiting,
+          () ->
+              publishing.answer(
+                  exchange.request(), exchange.response(), exchange.callback(), path));
     }
   }
 

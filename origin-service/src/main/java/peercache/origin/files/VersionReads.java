@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
@@ -64,20 +63,18 @@ final class VersionReads {
       sendBytes(exchange, version, file);
       return;
     }
-    waiting.execute(() -> {
-      try {
-        var recalled = file != null ? file : catalog.recall(version);
-        if (recalled == null) {
-          unknown(exchange, version);
-        } else if (manifest) {
-          sendManifest(exchange, Objects.requireNonNull(recalled.version()));
-        } else {
-          sendBytes(exchange, version, recalled);
-        }
-      } catch (IOException | RuntimeException e) {
-        Response.writeError(exchange.request(), exchange.response(), exchange.callback(), e);
-      }
-    });
+    exchange.goOn(
+        waiting,
+        () -> {
+          var recalled = file != null ? file : catalog.recall(version);
+          if (recalled == null) {
+            unknown(exchange, version);
+          } else if (manifest) {
+            sendManifest(exchange, Objects.requireNonNull(recalled.version()));
+          } else {
+            sendBytes(exchange, version, recalled);
+          }
+        });
   }
 
   private boolean tokenHolds(Exchange exchange, VersionId version) {
