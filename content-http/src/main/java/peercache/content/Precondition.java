@@ -47,7 +47,7 @@ public enum Precondition {
     if (ifRange == null) {
       return true;
     }
-    if (ifRange.startsWith("\"") || ifRange.startsWith("W/")) {
+    if (isTag(ifRange)) {
       return ifRange.equals(current.etag());
     }
     Instant date = date(request, HttpHeader.IF_RANGE);
@@ -59,8 +59,14 @@ public enum Precondition {
    * date.
    */
   public static boolean comparesDates(HttpFields request) {
+    String ifRange = request.get(HttpHeader.IF_RANGE);
     return request.contains(HttpHeader.IF_MODIFIED_SINCE)
-        || request.contains(HttpHeader.IF_UNMODIFIED_SINCE);
+        || request.contains(HttpHeader.IF_UNMODIFIED_SINCE)
+        || (ifRange != null && !isTag(ifRange));
+  }
+
+  private static boolean isTag(String ifRange) {
+    return ifRange.startsWith("\"") || ifRange.startsWith("W/");
   }
 
   private static @Nullable String list(HttpFields request, HttpHeader header) {

@@ -1,0 +1,58 @@
+package peercache.origin.explain;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import peercache.api.FilePath;
+import peercache.api.HolderState;
+import peercache.api.Holders;
+import peercache.api.NodeId;
+import peercache.api.OriginId;
+import peercache.api.VersionId;
+import peercache.api.Zone;
+
+/**
+ * Where a caller would be sent now, and why.
+ *
+ * @param version absent while the file is not settled
+ * @param client the caller who was asked for
+ * @param registry whether the registry answered, in words
+ * @param rejected nodes that the registry did not name, with its reasons
+ * @param bytesConveyedToNodes of this version since the start
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Explanation(
+    OriginId origin,
+    FilePath path,
+    @Nullable VersionId version,
+    long size,
+    @Nullable Instant lastModified,
+    String client,
+    Zone zone,
+    RouteTaken route,
+    String registry,
+    List<Candidate> candidates,
+    List<Holders.Rejected> rejected,
+    long bytesConveyedToNodes) {
+  /**
+   * @param to a node's id, or {@code origin}
+   * @param uri where the caller would be sent
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RouteTaken(String to, String reason, String explanation, @Nullable String uri) {}
+
+  /**
+   * @param rank 1 for the best
+   * @param connection {@code reachable}, {@code unreachable} or {@code unknown}
+   */
+  record Candidate(
+      NodeId id,
+      int rank,
+      int tier,
+      HolderState state,
+      Zone zone,
+      URI baseUri,
+      String connection) {}
+}

@@ -1,0 +1,62 @@
+package peercache.origin.files;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import peercache.content.Problem;
+
+/** One request on its way to its answer. */
+record Exchange(Request request, Response response, Callback callback) {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  String method() {
+    return request.getMethod();
+  }
+
+  boolean isRead() {
+    return "GET".equals(method()) || "HEAD".equals(method());
+  }
+
+  @Nullable String header(HttpHeader header) {
+    return request.getHeaders().get(header);
+  }
+
+  void put(HttpHeader header, String value) {
+    response.getHeaders().put(header, value);
+  }
+
+  /** What may block, and may fail in any way. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  /** Goes on elsewhere. Whatever is thrown there ends the request, or it would hang. */
+  void goOn(Executor executor, Work work) {
+    executor.execute(() -> {
+      try {
+        work.run();
+      } catch (Throwable fault) {
+        Response.writeError(request, response, callback, fault);
+      }
+    });
+  }
+
+  void answer(Problem problem) {
+    if (problem.status() == 401) {
+      put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
+    problem.write(request, response, callback);
+  }
+
+  void answerEmpty(int status) {
+    response.setStatus(status);
+    if (status != 204) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0L);
+    }
+    response.write(true, NOTHING, callback);
+  }
+}

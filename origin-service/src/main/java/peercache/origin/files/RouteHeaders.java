@@ -1,0 +1,73 @@
+package peercache.origin.files;
+
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.springframework.stereotype.Component;
+import peercache.api.Holder;
+import peercache.api.VersionId;
+import peercache.content.Representation;
+import peercache.origin.routing.NodeUris;
+import peercache.origin.routing.Reason;
+import peercache.origin.routing.Route;
+import peercache.origin.routing.RouteRequest;
+
+/** Says the route in headers. */
+@Component
+final class RouteHeaders {
+  private static final String ROUTE = "Peercache-Route";
+  private static final HttpField NO_STORE =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+  private static final HttpField REVALIDATE =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
+
+  private final NodeUris uris;
+  private final Map<Reason, HttpField> here = new EnumMap<>(Reason.class);
+
+  RouteHeaders(NodeUris uris) {
+    this.uris = uris;
+    for (Reason reason : Reason.values()) {
+      here.put(reason, new PreEncodedHttpField(ROUTE, "origin; reason=" + reason.word()));
+    }
+  }
+
+  void revalidate(Exchange exchange) {
+    exchange.response().getHeaders().put(REVALIDATE);
+  }
+
+  void servedHere(Exchange exchange, Reason reason) {
+    var headers = exchange.response().getHeaders();
+    headers.put(REVALIDATE);
+    var route = here.get(reason);
+    if (route != null) {
+      headers.put(route);
+    }
+  }
+
+  /**
+   * 302: every client follows it. The digest goes in both spellings, since aria2 reads only the
+   * older one (RFC 3230).
+   */
+  void redirect(Exchange exchange, RouteRequest request, VersionId version, Route.ToNode route) {
+    var headers = exchange.response().getHeaders();
+    headers.put(
+        HttpHeader.LOCATION, uris.of(route.holder(), version, request.path(), request.excluded()));
+    int priority = 2;
+    for (Holder alternate : route.alternates()) {
+      headers.add(
+          HttpHeader.LINK,
+          "<%s>; rel=\"duplicate\"; pri=%d"
+              .formatted(
+                  uris.of(alternate, version, request.path(), request.excluded()), priority++));
+    }
+    String digest = Base64.getEncoder().encodeToString(version.sha256());
+    headers.put("Repr-Digest", Representation.reprDigest(version));
+    headers.put("Digest", "SHA-256=" + digest);
+    headers.put(NO_STORE);
+    headers.put(ROUTE, "node=" + route.holder().id() + "; reason=" + route.reason().word());
+    exchange.answerEmpty(302);
+  }
+}

@@ -1,0 +1,146 @@
+package peercache.origin.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import peercache.api.VersionId;
+import peercache.content.Problem;
+import peercache.origin.catalog.Catalog;
+import peercache.origin.catalog.CatalogFile;
+import peercache.origin.catalog.Version;
+import peercache.origin.traffic.Outcome;
+import peercache.origin.traffic.Traffic;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The bytes of a version and its manifest, for the nodes that fill it. */
+@Component
+final class VersionReads {
+  private static final String MANIFEST = "/manifest";
+  private static final String FILL_TOKEN = "Peercache-Fill-Token";
+
+  private final Catalog catalog;
+  private final Sender sender;
+  private final FillTokens tokens;
+  private final Traffic traffic;
+  private final JsonMapper json;
+  private final ExecutorService waiting;
+
+  VersionReads(
+      Catalog catalog,
+      Sender sender,
+      FillTokens tokens,
+      Traffic traffic,
+      JsonMapper json,
+      ExecutorService requestExecutor) {
+    this.catalog = catalog;
+    this.sender = sender;
+    this.tokens = tokens;
+    this.traffic = traffic;
+    this.json = json;
+    this.waiting = requestExecutor;
+  }
+
+  /**
+   * @param rest of the path: what comes after {@code /versions/}
+   */
+  void read(Exchange exchange, String rest) throws IOException {
+    boolean manifest = rest.endsWith(MANIFEST);
+    String name = manifest ? rest.substring(0, rest.length() - MANIFEST.length()) : rest;
+    if (!VersionId.isVersionId(name)) {
+      refuse(exchange, 400, "bad-version", "Bad Request", "a version is 64 lower-case hex digits");
+      return;
+    }
+    var version = new VersionId(name);
+    if (!manifest && !tokenHolds(exchange, version)) {
+      return;
+    }
+    var file = catalog.holding(version);
+    if (file != null && !manifest) {
+      sendBytes(exchange, version, file);
+      return;
+    }
+    exchange.goOn(
+        waiting,
+        () -> {
+          var recalled = file != null ? file : catalog.recall(version);
+          if (recalled == null) {
+            unknown(exchange, version);
+          } else if (manifest) {
+            sendManifest(exchange, Objects.requireNonNull(recalled.version()));
+          } else {
+            sendBytes(exchange, version, recalled);
+          }
+        });
+  }
+
+  private boolean tokenHolds(Exchange exchange, VersionId version) {
+    String text = exchange.request().getHeaders().get(FILL_TOKEN);
+    if (text == null) {
+      return true; // a node that is cut off from the registry
+    }
+    var token = parse(text);
+    if (token == null) {
+      refuse(exchange, 400, "bad-token", "Bad Request", FILL_TOKEN + " is no number");
+      return false;
+    }
+    if (!tokens.accepts(version, token)) {
+      traffic.count(Outcome.STALE_TOKEN);
+      exchange.answer(
+          Problem.of(409, "stale-token", "Conflict", "another node was given this fill since"));
+      return false;
+    }
+    return true;
+  }
+
+  private static @Nullable Long parse(String token) {
+    try {
+      long number = Long.parseLong(token);
+      return number < 0 ? null : number;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private void sendBytes(Exchange exchange, VersionId version, CatalogFile file)
+      throws IOException {
+    Sender.immutable(exchange);
+    traffic.count(Outcome.VERSION);
+    boolean answered =
+        sender.send(
+            exchange,
+            file,
+            () -> catalog.holding(version),
+            now -> Objects.requireNonNull(now.version()).representation(),
+            traffic.sentToNodes(version));
+    if (!answered) {
+      unknown(exchange, version);
+    }
+  }
+
+  private void sendManifest(Exchange exchange, Version version) {
+    traffic.count(Outcome.MANIFEST);
+    byte[] body = json.writeValueAsBytes(version.manifest());
+    Sender.immutable(exchange);
+    exchange.put(HttpHeader.CONTENT_TYPE, "application/json");
+    exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    boolean head = "HEAD".equals(exchange.method());
+    exchange
+        .response()
+        .write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), exchange.callback());
+  }
+
+  private void unknown(Exchange exchange, VersionId version) {
+    traffic.count(Outcome.NOT_FOUND);
+    exchange.answer(
+        Problem.of(404, "unknown-version", "Not Found", "no file here has the version " + version));
+  }
+
+  private void refuse(Exchange exchange, int status, String name, String title, String detail) {
+    traffic.count(Outcome.BAD_REQUEST);
+    exchange.answer(Problem.of(status, name, title, detail));
+  }
+}

@@ -1,0 +1,41 @@
+package peercache.origin.membership;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import peercache.api.OriginId;
+import peercache.api.OriginJoin;
+import peercache.origin.startup.StartFailure;
+
+/**
+ * Who this origin is.
+ *
+ * @param id unique in the network, 1 to 63 of {@code a-z}, {@code 0-9} and {@code -}
+ * @param baseUri where callers and nodes reach this origin; without it {@code
+ *     http://localhost:PORT}
+ */
+@ConfigurationProperties("peercache.origin")
+record MembershipProperties(@DefaultValue("local") String id, @Nullable URI baseUri) {
+  OriginId originId() {
+    try {
+      return new OriginId(id);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure("peercache.origin.id: " + e.getMessage(), e);
+    }
+  }
+
+  void requireBaseUri() {
+    try {
+      if (baseUri != null) {
+        var _ = new OriginJoin(baseUri);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure("peercache.origin.base-uri: " + e.getMessage(), e);
+    }
+  }
+
+  URI effectiveBaseUri(int port) {
+    return baseUri != null ? baseUri : URI.create("http://localhost:" + port);
+  }
+}

@@ -1,0 +1,80 @@
+package peercache.origin.routing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import peercache.api.FilePath;
+import peercache.api.Holder;
+import peercache.api.NodeId;
+import peercache.api.VersionId;
+
+/** Where callers were sent lately, and which nodes are avoided because of it. Bounded. */
+@Component
+final class Attempts {
+  private static final int MAX = 100_000;
+
+  /** How long a node that failed for a version gets no callers for it. */
+  private static final Duration AVOID = Duration.ofSeconds(5);
+
+  private record Key(InetAddress caller, String method, FilePath path, @Nullable String range) {
+    static Key of(RouteRequest request) {
+      return new Key(
+          request.client().getAddress(), request.method(), request.path(), request.range());
+    }
+  }
+
+  private record Avoided(NodeId node, VersionId version) {}
+
+  private final Ticker ticker;
+  private final Cache<Key, Attempt> attempts;
+  private final Cache<Avoided, Boolean> avoided;
+
+  Attempts(Ticker ticker) {
+    this.ticker = ticker;
+    this.attempts =
+        Caffeine.newBuilder()
+            .maximumSize(MAX)
+            .expireAfterWrite(AttemptPolicy.SAME_CONNECTION_UNTIL)
+            .ticker(ticker)
+            .build();
+    this.avoided =
+        Caffeine.newBuilder().maximumSize(MAX).expireAfterWrite(AVOID).ticker(ticker).build();
+  }
+
+  /** The last attempt of the same request for the same version, unless the node gave it back. */
+  @Nullable Attempt last(RouteRequest request) {
+    var last = attempts.getIfPresent(Key.of(request));
+    return last != null
+            && last.version().equals(request.version())
+            && !request.excluded().contains(last.holder().id())
+        ? last
+        : null;
+  }
+
+  Duration age(Attempt attempt) {
+    return Duration.ofNanos(ticker.read() - attempt.atNanos());
+  }
+
+  void sent(RouteRequest request, VersionId version, Holder holder, Set<NodeId> failedBefore) {
+    attempts.put(
+        Key.of(request),
+        new Attempt(holder, version, request.client().getPort(), ticker.read(), failedBefore));
+  }
+
+  void servedHere(RouteRequest request) {
+    attempts.invalidate(Key.of(request));
+  }
+
+  void avoid(NodeId node, VersionId version) {
+    avoided.put(new Avoided(node, version), true);
+  }
+
+  boolean isAvoided(NodeId node, VersionId version) {
+    return avoided.getIfPresent(new Avoided(node, version)) != null;
+  }
+}

@@ -1,0 +1,159 @@
+package peercache.origin.routing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import peercache.api.Holders;
+import peercache.api.VersionId;
+import peercache.api.Zone;
+import peercache.origin.membership.Membership;
+import peercache.origin.reachability.NodeWatch;
+import peercache.origin.registry.Registry;
+
+/**
+ * What the registry said lately about the holders of versions, for each zone of callers. At most
+ * one question in flight for a version and zone. Bounded, thread-safe.
+ */
+@Component
+final class NearCache {
+  private static final Logger LOG = LoggerFactory.getLogger(NearCache.class);
+
+  private static final int MAX_ENTRIES = 100_000;
+  private static final int WANTED_HOLDERS = 8;
+
+  /** Longer than any lease: what is older is of no use. */
+  private static final Duration KEEP = Duration.ofMinutes(5);
+
+  record Answer(Holders holders, long atNanos) {}
+
+  private record Key(VersionId version, Zone zone) {}
+
+  private static final class Entry {
+    private volatile @Nullable Answer answer;
+    private final AtomicReference<@Nullable CompletableFuture<Answer>> question =
+        new AtomicReference<>();
+  }
+
+  private final Registry registry;
+  private final Membership membership;
+  private final NodeWatch nodes;
+  private final Ticker ticker;
+  private final Cache<Key, Entry> entries;
+
+  NearCache(Registry registry, Membership membership, NodeWatch nodes, Ticker ticker) {
+    this.registry = registry;
+    this.membership = membership;
+    this.nodes = nodes;
+    this.ticker = ticker;
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_ENTRIES)
+            .expireAfterAccess(KEEP)
+            .ticker(ticker)
+            .build();
+  }
+
+  Duration age(Answer answer) {
+    return Duration.ofNanos(ticker.read() - answer.atNanos());
+  }
+
+  /** An answer that may be used at once, or null if the registry must be waited for. */
+  @Nullable Answer fresh(VersionId version, long size, InetAddress caller) {
+    var entry = entry(version, caller);
+    var answer = entry.answer;
+    if (answer == null) {
+      return null;
+    }
+    return switch (Freshness.of(age(answer), !answer.holders().holders().isEmpty())) {
+      case USE -> answer;
+      case REFRESH -> {
+        var _ = ask(entry, version, size, caller);
+        yield answer;
+      }
+      case ASK -> null;
+    };
+  }
+
+  /** Asks the registry, without waiting, and says what was known before, however old. */
+  @Nullable Answer askBehind(VersionId version, long size, InetAddress caller) {
+    var entry = entry(version, caller);
+    var _ = ask(entry, version, size, caller);
+    return entry.answer;
+  }
+
+  /**
+   * Asks the registry and waits for it, bounded.
+   *
+   * @return what it said; if it fails, what it said before, however old, or null
+   */
+  @Nullable Answer ask(VersionId version, long size, InetAddress caller) {
+    var entry = entry(version, caller);
+    try {
+      return ask(entry, version, size, caller)
+          .get(registry.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("The registry did not answer for {}", version, e);
+      return entry.answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return entry.answer;
+    }
+  }
+
+  private Entry entry(VersionId version, InetAddress caller) {
+    return entries.get(new Key(version, membership.zoneOf(caller)), key -> new Entry());
+  }
+
+  private CompletableFuture<Answer> ask(
+      Entry entry, VersionId version, long size, InetAddress caller) {
+    var mine = new CompletableFuture<Answer>();
+    var running = entry.question.compareAndExchange(null, mine);
+    if (running != null) {
+      return running;
+    }
+    String client = caller.getHostAddress();
+    var _ =
+        registry
+            .ask(api ->
+                HolderAnswers.complete(
+                    api.holders(
+                        version,
+                        HolderAnswers.withoutScope(client),
+                        WANTED_HOLDERS,
+                        membership.originId(),
+                        size,
+                        List.of(),
+                        false)))
+            .whenComplete((holders, failure) -> settle(entry, mine, holders, failure));
+    return mine;
+  }
+
+  private void settle(
+      Entry entry,
+      CompletableFuture<Answer> question,
+      @Nullable Holders holders,
+      @Nullable Throwable failure) {
+    entry.question.set(null);
+    if (holders != null) {
+      holders.holders().forEach(nodes::named);
+      var answer = new Answer(holders, ticker.read());
+      entry.answer = answer;
+      question.complete(answer);
+    } else {
+      question.completeExceptionally(
+          failure == null ? new IllegalStateException("no answer") : failure);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package peercache.origin.routing;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+import peercache.api.NodeId;
+import peercache.api.VersionId;
+import peercache.origin.reachability.NodeWatch;
+import peercache.origin.reachability.Probes;
+import peercache.origin.registry.Registry;
+
+/** Finds the route of each request. Thread-safe. */
+@Component
+public final class Router {
+  /** How long a caller waits for a probe at most. */
+  private static final Duration PROBE_WAIT = Duration.ofMillis(300);
+
+  /** A probe is repeated behind the requests before it has lost its force. */
+  private static final Duration PROBE_AGAIN = Duration.ofMillis(500);
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties(RoutingProperties.class)
+  static class Properties {}
+
+  private final long redirectMinSize;
+  private final Registry registry;
+  private final NearCache near;
+  private final NodeWatch nodes;
+  private final Probes probes;
+  private final Attempts attempts;
+  private final NodeUris uris;
+
+  Router(
+      RoutingProperties properties,
+      Registry registry,
+      NearCache near,
+      NodeWatch nodes,
+      Probes probes,
+      Attempts attempts,
+      NodeUris uris) {
+    this.redirectMinSize = properties.redirectMinSize().toBytes();
+    this.registry = registry;
+    this.near = near;
+    this.nodes = nodes;
+    this.probes = probes;
+    this.attempts = attempts;
+    this.uris = uris;
+  }
+
+  /** The route, if it can be told without waiting; never blocks. */
+  public Optional<Route> routeNow(RouteRequest request) {
+    return Optional.ofNullable(route(request, false));
+  }
+
+  /** The route; waits for the registry or a node if need be, bounded. */
+  public Route route(RouteRequest request) {
+    var route = route(request, true);
+    return route != null ? route : new Route.Here(Reason.FAILED_ATTEMPT);
+  }
+
+  /** What stands against any redirect of this request, as {@code /explain} shows it. */
+  Optional<Route> withoutHolders(RouteRequest request) {
+    return RoutePolicy.withoutHolders(request, redirectMinSize);
+  }
+
+  private @Nullable Route route(RouteRequest request, boolean mayWait) {
+    var early = withoutHolders(request);
+    var version = request.version();
+    if (early.isPresent() || version == null) {
+      return early.orElse(null);
+    }
+    if (!registry.isConfigured()) {
+      return new Route.Here(Reason.NO_REGISTRY);
+    }
+    var answer = near.fresh(version, request.size(), request.client().getAddress());
+    if (answer == null) {
+      if (!registry.mayAnswer()) {
+        answer = near.askBehind(version, request.size(), request.client().getAddress());
+      } else if (mayWait) {
+        answer = near.ask(version, request.size(), request.client().getAddress());
+      } else {
+        return null;
+      }
+    }
+    if (answer == null) {
+      return new Route.Here(Reason.REGISTRY_AWAY);
+    }
+    return amongHolders(request, version, answer, mayWait);
+  }
+
+  private @Nullable Route amongHolders(
+      RouteRequest request, VersionId version, NearCache.Answer answer, boolean mayWait) {
+    return switch (sign(request, version, mayWait)) {
+      case AttemptPolicy.Sign.None none -> choose(request, version, answer, Set.of());
+      case AttemptPolicy.Sign.Failed(var failed) -> choose(request, version, answer, failed);
+      case AttemptPolicy.Sign.FailedTwice twice -> {
+        attempts.servedHere(request);
+        yield new Route.Here(Reason.FAILED_ATTEMPT);
+      }
+      case AttemptPolicy.Sign.Ask ask -> null;
+    };
+  }
+
+  private AttemptPolicy.Sign sign(RouteRequest request, VersionId version, boolean mayWait) {
+    var last = attempts.last(request);
+    if (last == null) {
+      return new AttemptPolicy.Sign.None();
+    }
+    var node = last.holder().id();
+    boolean sameConnection = last.port() == request.client().getPort();
+    var proof = probes.known(node, version);
+    var sign = AttemptPolicy.judge(last, attempts.age(last), sameConnection, proof);
+    if (sign instanceof AttemptPolicy.Sign.Ask && mayWait) {
+      beginProbe(last, request);
+      proof = probes.await(node, version, PROBE_WAIT);
+      sign = AttemptPolicy.judge(last, attempts.age(last), sameConnection, proof);
+      if (sign instanceof AttemptPolicy.Sign.Failed) {
+        attempts.avoid(node, version);
+      }
+    } else if (sign instanceof AttemptPolicy.Sign.None && proof != null) {
+      beginProbe(last, request); // unless the last one is young
+    }
+    return sign;
+  }
+
+  private void beginProbe(Attempt last, RouteRequest request) {
+    probes.begin(
+        last.holder(),
+        last.version(),
+        uris.probe(last, request.path()),
+        request.size(),
+        PROBE_AGAIN.toNanos());
+  }
+
+  private Route choose(
+      RouteRequest request, VersionId version, NearCache.Answer answer, Set<NodeId> failed) {
+    var route =
+        RoutePolicy.choose(
+            answer.holders().holders(),
+            near.age(answer),
+            request.excluded(),
+            failed,
+            holder -> nodes.isUnreachable(holder) || attempts.isAvoided(holder.id(), version),
+            Rendezvous.caller(request.client()));
+    switch (route) {
+      case Route.ToNode(var holder, var alternates, var reason) ->
+          attempts.sent(request, version, holder, failed);
+      case Route.Here here -> {
+        if (!failed.isEmpty()) {
+          attempts.servedHere(request);
+        }
+      }
+    }
+    return route;
+  }
+}

@@ -1,0 +1,27 @@
+package peercache.origin.traffic;
+
+import java.util.Locale;
+
+/** How a request ended; the tag of {@code peercache.origin.requests}. */
+public enum Outcome {
+  REDIRECT,
+  DIRECT,
+  NOT_MODIFIED,
+  PRECONDITION_FAILED,
+  NOT_FOUND,
+  BAD_REQUEST,
+  METHOD_NOT_ALLOWED,
+  REFUSED,
+  LISTING,
+  OPTIONS,
+  VERSION,
+  MANIFEST,
+  STALE_TOKEN,
+  PUBLISHED,
+  REMOVED,
+  NOT_PUBLISHED;
+
+  String tag() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,342 @@
+package peercache.origin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peercache.api.FilePath;
+import peercache.origin.testing.RunningOrigin;
+import peercache.origin.testing.ScriptedNode;
+import peercache.origin.testing.ScriptedRegistry;
+import peercache.origin.testing.ScriptedRegistry.Mode;
+import peercache.origin.testing.ScriptedRegistry.Named;
+
+class RedirectsIT {
+  private static final int SIZE = 70_000;
+
+  @TempDir static Path directory;
+  @TempDir static Path data;
+  private static ScriptedRegistry registry;
+  private static RunningOrigin origin;
+  private static int tests;
+
+  // Each test has a version and nodes of its own, so that none sees what another one left.
+  private ScriptedNode first;
+  private ScriptedNode second;
+  private String node1 = "";
+  private String node2 = "";
+  private byte[] content = {};
+  private String hex = "";
+  private String name = "";
+  private String file = "";
+  private int requests;
+
+  @BeforeAll
+  static void startOrigin() throws Exception {
+    registry = new ScriptedRegistry();
+    origin =
+        RunningOrigin.start(
+            directory,
+            data,
+            "peercache.origin.id=test",
+            "peercache.origin.registry=" + registry.uri());
+  }
+
+  @AfterAll
+  static void stopOrigin() {
+    origin.close();
+    registry.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    int number = ++tests;
+    first = new ScriptedNode();
+    second = new ScriptedNode();
+    node1 = "n" + number + "-1";
+    node2 = "n" + number + "-2";
+    content = ByteBuffer.allocate(SIZE).putInt(number).array();
+    hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    name = "a b%" + number + ".bin";
+    file = "/files/" + new FilePath(name).toUriPath();
+    assertThat(origin.put(file, content).statusCode()).isEqualTo(201);
+    registry.mode = Mode.ANSWER;
+    registry.holders =
+        List.of(
+            Named.holding(node1, first.uri()),
+            new Named(node2, second.uri(), "HOLDING", 1, "PT15S"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    first.close();
+    second.close();
+  }
+
+  private String location(URI node) {
+    return node + "/origins/test/versions/" + hex + "/" + new FilePath(name).toUriPath();
+  }
+
+  private String routeOf(String method, String... headers) {
+    var response = origin.send(method, file, new byte[0], headers);
+    return response.headers().firstValue("Peercache-Route").orElse("none");
+  }
+
+  private void awaitRoute(String expected) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(freshRoute()).isEqualTo(expected));
+  }
+
+  /** Each time another request, so that none is taken for a repetition. */
+  private String freshRoute() {
+    return routeOf("GET", "Range", "bytes=0-" + requests++);
+  }
+
+  @Test
+  void redirectsToTheBestHolderWithAllThatClientsNeed() throws Exception {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    var response = origin.get(file);
+    assertThat(response.statusCode()).isEqualTo(302);
+    var headers = response.headers();
+    assertThat(headers.firstValue("Location")).contains(location(first.uri()));
+    assertThat(headers.firstValue("Link"))
+        .contains("<" + location(second.uri()) + ">; rel=\"duplicate\"; pri=2");
+    String digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+    assertThat(headers.firstValue("Repr-Digest")).contains("sha-256=:" + digest + ":");
+    assertThat(headers.firstValue("Digest")).contains("SHA-256=" + digest);
+    assertThat(headers.firstValue("Cache-Control")).contains("no-store");
+    assertThat(headers.firstValue("Content-Length")).contains("0");
+    assertThat(headers.firstValue("ETag")).isEmpty();
+    assertThat(origin.head(file).statusCode()).isEqualTo(302);
+    assertThat(origin.head(file).headers().firstValue("Location")).contains(location(first.uri()));
+  }
+
+  @Test
+  void asksTheRegistryForTheCallerAndOffersTheFill() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    assertThat(registry.questions.getLast())
+        .contains(
+            "/v1/versions/" + hex + "/holders", "client=127.0.0.1", "origin=test", "size=70000");
+  }
+
+  @Test
+  void asksTheRegistryAtMostOnceForACrowd() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    int before = registry.questions.size();
+    long start = System.nanoTime();
+    for (int i = 0; i < 200; i++) {
+      freshRoute();
+    }
+    long seconds = 1 + (System.nanoTime() - start) / 1_000_000_000L;
+    assertThat(registry.questions.size() - before).isLessThanOrEqualTo((int) seconds * 3);
+  }
+
+  @Test
+  void servesItselfWhatANodeIsNotToSeeOrNeedNot() throws Exception {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    assertThat(routeOf("GET", "Authorization", "Bearer x")).isEqualTo("origin; reason=credentials");
+    assertThat(routeOf("GET", "Cookie", "a=b")).isEqualTo("origin; reason=credentials");
+    var direct = origin.get(file + "?direct");
+    assertThat(direct.statusCode()).isEqualTo(200);
+    assertThat(direct.body()).isEqualTo(content);
+    Files.write(directory.resolve("small"), new byte[65_535]);
+    origin.awaitSettled("/files/small");
+    assertThat(origin.get("/files/small").headers().firstValue("Peercache-Route"))
+        .contains("origin; reason=small");
+  }
+
+  @Test
+  void answersConditionsBeforeAnyRedirect() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    String etag = "\"sha-256-" + hex + "\"";
+    assertThat(origin.get(file, "If-None-Match", etag).statusCode()).isEqualTo(304);
+    assertThat(origin.get(file, "If-Match", "\"other\"").statusCode()).isEqualTo(412);
+  }
+
+  @Test
+  void nodesThatSentTheCallerBackAreLeftOut() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    var response = origin.get(file + "?exclude=" + node1);
+    assertThat(response.headers().firstValue("Location"))
+        .contains(location(second.uri()) + "?exclude=" + node1);
+    var none = origin.get(file + "?exclude=" + node1 + "," + node2);
+    assertThat(none.statusCode()).isEqualTo(200);
+    assertThat(none.headers().firstValue("Peercache-Route")).contains("origin; reason=none-usable");
+    assertThat(origin.get(file + "?exclude=a&exclude=b&exclude=c&exclude=d").statusCode())
+        .isEqualTo(200);
+    assertThat(origin.get(file + "?exclude=Not_an_id").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void datesOfAPathThatWentBackAreComparedHere() {
+    byte[] older = new byte[80_000];
+    byte[] newer = new byte[90_000];
+    origin.put("/files/back", older);
+    origin.put("/files/back", newer);
+    origin.put("/files/back", older);
+    await().untilAsserted(() -> assertThat(origin.get("/files/back").statusCode()).isEqualTo(302));
+    var dated = origin.get("/files/back", "If-Modified-Since", "Thu, 01 Jan 1970 00:00:01 GMT");
+    assertThat(dated.statusCode()).isEqualTo(200);
+    assertThat(dated.headers().firstValue("Peercache-Route")).contains("origin; reason=own-date");
+  }
+
+  @Test
+  void killedNodeLeavesTheAnswersAtOnceAndComesBack() throws Exception {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    await().until(() -> first.accepted.get() > 0);
+    int port = first.port();
+    first.close();
+    awaitRoute("node=" + node2 + "; reason=holder");
+    first = new ScriptedNode(port);
+    awaitRoute("node=" + node1 + "; reason=holder");
+  }
+
+  @Test
+  void nodeThatWasNeverReachedIsBelieved() throws Exception {
+    var gone = new ScriptedNode();
+    gone.close();
+    registry.holders = List.of(Named.holding("node-9", gone.uri()));
+    awaitRoute("node=node-9; reason=holder");
+  }
+
+  @Test
+  void repetitionIsRedirectedAgainWhenTheNodeIsProvenGood() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    for (int i = 0; i < 5; i++) {
+      assertThat(origin.rawRoute(file)).isEqualTo("node=" + node1 + "; reason=holder");
+    }
+    assertThat(first.requests)
+        .contains(
+            "GET /origins/test/versions/"
+                + hex
+                + "/"
+                + new FilePath(name).toUriPath()
+                + " HTTP/1.1");
+  }
+
+  @Test
+  void repetitionGoesElsewhereWhenTheNodeSendsTheProbeAway() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    first.answer = "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n";
+    assertThat(origin.rawRoute(file)).isEqualTo("node=" + node1 + "; reason=holder");
+    assertThat(origin.rawRoute(file)).isEqualTo("node=" + node2 + "; reason=other-holder");
+    assertThat(freshRoute()).as("others are spared").isEqualTo("node=" + node2 + "; reason=holder");
+  }
+
+  @Test
+  void repetitionGoesElsewhereWhenTheNodeIsFrozen() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    first.freeze();
+    assertThat(origin.rawRoute(file)).isEqualTo("node=" + node1 + "; reason=holder");
+    assertThat(origin.rawRoute(file)).isEqualTo("node=" + node2 + "; reason=other-holder");
+  }
+
+  @Test
+  void repetitionIsServedHereWhenThereIsNoOtherHolder() {
+    registry.holders = List.of(Named.holding(node1, first.uri()));
+    awaitRoute("node=" + node1 + "; reason=holder");
+    first.freeze();
+    assertThat(origin.rawRoute(file)).isEqualTo("node=" + node1 + "; reason=holder");
+    assertThat(origin.rawRoute(file)).isEqualTo("origin; reason=failed-attempt");
+  }
+
+  @Test
+  void deadSlowAndWrongRegistriesCostNothingButTheRedirect() {
+    for (Mode mode : List.of(Mode.FAIL, Mode.GARBAGE, Mode.EMPTY_OBJECT, Mode.HANG)) {
+      registry.mode = mode;
+      String target = "/files/during-" + mode;
+      byte[] unseen = Arrays.copyOf(mode.name().getBytes(UTF_8), SIZE);
+      assertThat(origin.put(target, unseen).statusCode()).isEqualTo(201);
+      for (int i = 0; i < 8; i++) {
+        var response = origin.get(target);
+        assertThat(response.statusCode()).as(mode.toString()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Peercache-Route"))
+            .contains("origin; reason=registry-away");
+      }
+    }
+    assertThat(origin.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void registryThatIsNotThereFromTheStartIsFoundWhenItComes(
+      @TempDir Path other, @TempDir Path otherData) throws Exception {
+    int port;
+    try (var gone = new ScriptedRegistry()) {
+      port = gone.uri().getPort();
+    }
+    try (var alone =
+        RunningOrigin.start(
+            other, otherData, "peercache.origin.registry=http://127.0.0.1:" + port)) {
+      alone.put("/files/a", content);
+      assertThat(alone.get("/files/a").body()).isEqualTo(content);
+      try (var come = new ScriptedRegistry(port)) {
+        come.holders = registry.holders;
+        await().atMost(Duration.ofSeconds(20)).until(() -> !come.joins.isEmpty());
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(alone.get("/files/a").statusCode()).isEqualTo(302));
+      }
+    }
+  }
+
+  @Test
+  void whatTheRegistrySaidCountsUntilTheLeasesEnd() {
+    registry.holders = List.of(new Named(node1, first.uri(), "HOLDING", 0, "PT4S"));
+    awaitRoute("node=" + node1 + "; reason=holder");
+    registry.mode = Mode.FAIL;
+    long start = System.nanoTime();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> {
+          assertThat(freshRoute()).isEqualTo("node=" + node1 + "; reason=holder");
+          return System.nanoTime() - start > 1_500_000_000L;
+        });
+    awaitRoute("origin; reason=registry-away");
+  }
+
+  @Test
+  void joinsWithItsAddressAndTheNetworksKeyAgainAndAgain() {
+    await().untilAsserted(() -> assertThat(registry.joins).hasSizeGreaterThan(2));
+    assertThat(registry.joins.getFirst())
+        .isEqualTo(
+            "/v1/origins/test Bearer "
+                + RunningOrigin.NETWORK_KEY
+                + " {\"baseUri\":\"http://localhost:"
+                + origin.port()
+                + "\"}");
+  }
+
+  @Test
+  void explainsTheChoiceAndGivesNoFill() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    var response = origin.get("/explain/" + new FilePath(name).toUriPath() + "?client=192.0.2.9");
+    assertThat(new String(response.body(), UTF_8))
+        .contains(
+            "\"to\":\"" + node1 + "\"",
+            "\"rank\":2",
+            "\"connection\":\"reachable\"",
+            "\"reason\":\"no room\"",
+            "\"uri\":\"" + location(first.uri()));
+    assertThat(registry.questions.getLast())
+        .contains("client=192.0.2.9", "explain=true")
+        .doesNotContain("origin=", "size=");
+  }
+}

@@ -1,0 +1,118 @@
+package peercache.origin.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** A registry that says what it is told to say. */
+public final class ScriptedRegistry implements AutoCloseable {
+  /** What it does with questions about holders. */
+  public enum Mode {
+    ANSWER,
+    FAIL,
+    GARBAGE,
+    EMPTY_OBJECT,
+    HANG
+  }
+
+  /** A holder in an answer. */
+  public record Named(String id, URI baseUri, String state, int tier, String lease) {
+    public static Named holding(String id, URI baseUri) {
+      return new Named(id, baseUri, "HOLDING", 0, "PT15S");
+    }
+
+    private String toJson() {
+      return """
+      {"id":"%s","baseUri":"%s","zone":"default","state":"%s","tier":%d,"leaseRemaining":"%s"}\
+      """
+          .formatted(id, baseUri, state, tier, lease);
+    }
+  }
+
+  public volatile Mode mode = Mode.ANSWER;
+  public volatile List<Named> holders = List.of();
+  public final List<String> questions = new CopyOnWriteArrayList<>();
+  public final List<String> joins = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+
+  public ScriptedRegistry() throws IOException {
+    this(0);
+  }
+
+  public ScriptedRegistry(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+    server.setExecutor(executor);
+    server.createContext("/v1/versions/", this::answer);
+    server.createContext("/v1/origins/", this::join);
+    server.start();
+  }
+
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private void join(HttpExchange exchange) throws IOException {
+    joins.add(
+        exchange.getRequestURI()
+            + " "
+            + exchange.getRequestHeaders().getFirst("Authorization")
+            + " "
+            + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    reply(exchange, 200, "{\"renewEvery\":\"PT0.3S\",\"zones\":[]}");
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    questions.add(exchange.getRequestURI().toString());
+    switch (mode) {
+      case ANSWER -> {
+        String id = exchange.getRequestURI().getPath().split("/", -1)[3];
+        String named = holders.stream().map(Named::toJson).collect(Collectors.joining(","));
+        reply(
+            exchange,
+            200,
+            """
+            {"id":"%s","zone":"default","holders":[%s],"fill":null,
+             "rejected":[{"id":"node-full","reason":"no room"}]}\
+            """
+                .formatted(id, named));
+      }
+      case FAIL -> reply(exchange, 500, "{}");
+      case GARBAGE -> reply(exchange, 200, "<html>not json");
+      case EMPTY_OBJECT -> reply(exchange, 200, "{}");
+      case HANG -> {
+        try {
+          closed.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  private static void reply(HttpExchange exchange, int status, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    executor.shutdownNow();
+  }
+}
