@@ -34,11 +34,14 @@ public final class ContentResponse {
       String contentType,
       Body body,
       LongConsumer sent) {
-    var done = Callback.from(callback, body::close);
+    var done = Callback.from(body::close, callback);
     switch (Precondition.evaluate(request.getHeaders(), representation.validators())) {
       case NOT_MODIFIED -> {
         response.setStatus(304);
         representation.addTo(response.getHeaders());
+        // RFC 9110 section 8.6: the length of the 200 that was spared, or none; the server would
+        // write 0.
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, representation.size());
         response.write(true, NOTHING, done);
       }
       case FAILED ->

@@ -3,7 +3,7 @@ package peercache.content;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import org.eclipse.jetty.http.HttpDateTime;
+import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -61,6 +61,6 @@ public record Representation(long size, Validators validators, List<HttpField> f
 
   private static HttpField lastModified(Validators validators) {
     return new PreEncodedHttpField(
-        HttpHeader.LAST_MODIFIED, HttpDateTime.format(validators.lastModified()));
+        HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(validators.lastModified()));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package peercache.content;
+
+import org.jspecify.annotations.NullMarked;
