@@ -1,19 +1,15 @@
 package peercache.node.membership;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.NodeId;
+import peercache.node.SmallFile;
 
 /**
  * What a node remembers of itself from run to run: the id it gave itself, and the number of its
@@ -40,7 +36,7 @@ final class IdentityFiles {
     String host = hostName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     host = host.substring(0, Math.min(MAX_HOST_CHARACTERS, host.length()));
     var id = new NodeId("%s-%04x".formatted(host.isEmpty() ? "node" : host, random.nextInt(65536)));
-    replace(file, id.value());
+    SmallFile.replace(file, id.value() + "\n");
     return id;
   }
 
@@ -51,7 +47,7 @@ final class IdentityFiles {
   long nextIncarnation(Clock clock) throws IOException {
     Path file = directory.resolve("incarnation");
     long incarnation = Math.max(previousIncarnation(file) + 1, clock.millis());
-    replace(file, Long.toString(incarnation));
+    SmallFile.replace(file, incarnation + "\n");
     return incarnation;
   }
 
@@ -65,23 +61,5 @@ final class IdentityFiles {
       LOG.warn("{} is damaged: this run is numbered by the clock alone", file, e);
       return 0;
     }
-  }
-
-  private void replace(Path file, String content) throws IOException {
-    Files.createDirectories(directory);
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    try (var channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      var bytes = ByteBuffer.wrap((content + "\n").getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -26,7 +26,7 @@ record NodeProperties(
     @Nullable URI baseUri,
     @DefaultValue("default") Zone zone,
     @Nullable DataSize maxBytesPerSecond,
-    @DefaultValue(".peercache/node") Path dataDirectory) {
+    @DefaultValue("data") Path dataDirectory) {
   NodeProperties {
     if (baseUri != null && (baseUri.getHost() == null || baseUri.getScheme() == null)) {
       throw new IllegalArgumentException(
