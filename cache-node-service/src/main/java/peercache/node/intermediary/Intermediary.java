@@ -64,10 +64,9 @@ final class Intermediary implements Interceptor {
   public boolean intercept(Request request, Response response, Callback callback) {
     var uri = request.getHttpURI();
     boolean absoluteForm = TargetFormConnectionFactory.isAbsolute(request);
-    boolean connect = "CONNECT".equals(request.getMethod());
     String host = uri.getHost();
     var origin = host == null ? null : hosts.find(uri.getScheme(), host, uri.getPort());
-    if (origin == null && !absoluteForm && !connect) {
+    if (origin == null && !absoluteForm && !isConnect(request)) {
       return false;
     }
     return switch (recognition.decide(asked(request, origin, absoluteForm))) {
@@ -88,6 +87,10 @@ final class Intermediary implements Interceptor {
         yield true;
       }
     };
+  }
+
+  private static boolean isConnect(Request request) {
+    return "CONNECT".equals(request.getMethod());
   }
 
   private Asked asked(Request request, @Nullable OriginId origin, boolean absoluteForm) {
@@ -184,6 +187,10 @@ final class Intermediary implements Interceptor {
     proxy.addVia(response);
     if (allow != null) {
       response.getHeaders().put(HttpHeader.ALLOW, allow);
+    }
+    if (isConnect(request)) {
+      // What follows is meant for the tunnel, and is no request.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     problem.write(request, response, callback);
   }

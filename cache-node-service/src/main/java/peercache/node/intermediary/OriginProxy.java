@@ -17,6 +17,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import peercache.content.Problem;
 
 /**
@@ -24,6 +26,7 @@ import peercache.content.Problem;
  * hop, bodies streamed both ways. Never blocks.
  */
 final class OriginProxy extends ProxyHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(OriginProxy.class);
   private static final String UPSTREAM = OriginProxy.class.getName() + ".upstream";
   private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
   private static final int SILENCE_SECONDS = 30;
@@ -72,23 +75,16 @@ final class OriginProxy extends ProxyHandler {
     return HttpURI.from((URI) request.getAttribute(UPSTREAM));
   }
 
-  // Not by a java.net.URI, which refuses targets that are not quite one and that origins answer.
   @Override
   protected org.eclipse.jetty.client.Request newProxyToServerRequest(
       Request request, HttpURI upstream) {
-    int port = upstream.getPort() > 0 ? upstream.getPort() : defaultPort(upstream.getScheme());
-    String path = request.getHttpURI().getPathQuery();
-    String base = upstream.getPath() == null || path.equals("*") ? "" : upstream.getPath();
-    return getHttpClient()
-        .newRequest(upstream.getHost(), port)
-        .scheme(upstream.getScheme())
+    var target = request.getHttpURI();
+    String base = upstream.getPath() == null ? "" : upstream.getPath();
+    String path = "*".equals(target.getPath()) ? "*" : base + ascii(target.getPath());
+    String query = target.getQuery() == null ? null : ascii(target.getQuery());
+    return new RawTargetRequest(getHttpClient(), upstream.toURI(), path, query)
         .method(request.getMethod())
-        .path(base + ascii(path))
         .idleTimeout(SILENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static int defaultPort(String scheme) {
-    return "https".equals(scheme) ? 443 : 80;
   }
 
   /** Jetty's client would send a question mark for what is not ASCII. */
@@ -147,6 +143,7 @@ final class OriginProxy extends ProxyHandler {
       Response response,
       Callback callback,
       Throwable failure) {
+    LOG.debug("Passing on to an origin failed", failure);
     if (response.isCommitted()) {
       // What is short must not look whole.
       callback.failed(failure);

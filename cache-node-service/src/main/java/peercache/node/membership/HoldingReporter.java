@@ -164,7 +164,7 @@ final class HoldingReporter implements HoldingListener {
       if (!locked(() -> hurry || log.inventoryWanted() || log.waiting() >= PLENTY)) {
         wakeup.rest(GATHERING);
       }
-      Optional<HoldingLog.Step> step = locked(log::next);
+      Optional<HoldingLog.Step> step = locked(() -> member ? log.next() : Optional.empty());
       if (step.isPresent() && !tell(step.get())) {
         wakeup.rest(backoff.next());
       }

@@ -131,7 +131,7 @@ final class LeaseKeeper {
 
   private void logMember(State before, Duration missing, Lease lease) {
     if (before == State.STARTING) {
-      LOG.info("Joined the network as {} at {}", identity.id(), identity.baseUri());
+      LOG.info("Joined the network as {} at {}", identity.id(), join.get().baseUri());
     } else {
       LOG.info(
           "A member again after {} without a lease; to be told: {}",
@@ -157,13 +157,13 @@ final class LeaseKeeper {
   }
 
   private Duration failed(State now, RegistryException failure) {
-    if (state != now) {
-      logFailure(now, failure);
-      state = now;
-    }
     if (now != State.AWAY) {
       joined = false;
       reporter.noMember();
+    }
+    if (state != now) {
+      logFailure(now, failure);
+      state = now;
     }
     return backoff.next();
   }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.OriginId;
 import peercache.api.OriginStatus;
-import peercache.api.RegistryApi;
 import peercache.node.registry.RegistryException;
 
 /**
@@ -29,14 +29,21 @@ final class KnownOrigins implements OriginDirectory {
   static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
 
   private final Map<OriginId, URI> configured;
-  private final RegistryApi registry;
+  private final Supplier<List<OriginStatus>> registry;
   private final OriginsFile file;
   private final Clock clock;
   private final AtomicReference<@Nullable CompletableFuture<Void>> asking = new AtomicReference<>();
   private volatile Map<OriginId, URI> learned;
   private volatile Instant lastAsked = Instant.MIN;
 
-  KnownOrigins(Map<OriginId, URI> configured, RegistryApi registry, OriginsFile file, Clock clock) {
+  /**
+   * @param registry asks it; fails with {@link RegistryException}
+   */
+  KnownOrigins(
+      Map<OriginId, URI> configured,
+      Supplier<List<OriginStatus>> registry,
+      OriginsFile file,
+      Clock clock) {
     this.configured = configured;
     this.registry = registry;
     this.file = file;
@@ -68,7 +75,7 @@ final class KnownOrigins implements OriginDirectory {
       return;
     }
     try {
-      learn(registry.origins());
+      learn(registry.get());
     } catch (RegistryException e) {
       LOG.debug("Going on with the origins known from before", e);
     } finally {

@@ -16,7 +16,7 @@ public class OriginsConfiguration {
       OriginsProperties properties, RegistryApi registry, ObjectProvider<Clock> clocks) {
     return new KnownOrigins(
         properties.origins(),
-        registry,
+        registry::origins,
         new OriginsFile(properties.dataDirectory().resolve("origins")),
         clocks.getIfUnique(Clock::systemUTC));
   }
