@@ -177,6 +177,20 @@ class IntermediaryIT {
   }
 
   @Test
+  void streamsLargeBodiesBothWays() throws IOException {
+    String large = "0123456789abcdef".repeat(200_000);
+    origin.answerWith(request -> Answer.of(200, request.body()));
+    String answer =
+        send(
+            "PUT /files/a HTTP/1.1\r\nHost: docs.example\r\nContent-Length: "
+                + large.length()
+                + "\r\n",
+            large);
+    assertThat(lastReceived().body().equals(large)).isTrue();
+    assertThat(answer.endsWith("\r\n\r\n" + large)).isTrue();
+  }
+
+  @Test
   void passesAnswersBackButForTheHeadersOfOneHop() throws IOException {
     origin.answerWith(request ->
         Answer.of(
