@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peercache.api.FilePath;
@@ -20,21 +20,32 @@ import peercache.nodetest.TestNode;
 
 /** The requester's own cache: files by their names, and every route's manners. */
 class FilesIT {
-  @TempDir Path data;
+  @TempDir static Path data;
 
-  private final ScriptedOrigin origin = new ScriptedOrigin();
-  private final ScriptedRegistry registry = new ScriptedRegistry();
-  private TestNode node;
+  private static ScriptedOrigin origin;
+  private static TestNode node;
 
-  @BeforeEach
-  void start() {
-    node = TestNode.start("n1", data, origin.uri(), registry, "peercache.node.freshness=0s");
+  @BeforeAll
+  static void start() {
+    origin = new ScriptedOrigin();
+    node = startOn(data, origin);
   }
 
-  @AfterEach
-  void stop() {
+  private static TestNode startOn(Path directory, ScriptedOrigin origin) {
+    return TestNode.start(
+        "n1", directory, origin.uri(), new ScriptedRegistry(), "peercache.node.freshness=0s");
+  }
+
+  @AfterAll
+  static void stop() {
     node.close();
     origin.close();
+  }
+
+  private static void awaitHeld(TestNode node, Content content) {
+    await()
+        .until(
+            () -> node.holdings().all().stream().anyMatch(held -> held.id().equals(content.id())));
   }
 
   private static String cacheStatus(HttpResponse<?> answer) {
@@ -44,9 +55,10 @@ class FilesIT {
   @Test
   void fetchesAFileOnceAndThenServesItItself() throws Exception {
     var content = origin.publish("models/a.bin", Content.random(PIECE + 9, 1));
+    long before = origin.conveyed.get();
 
     var first = TestNode.get(node.file("models/a.bin"));
-    await().until(() -> node.holdings().all().size() == 1);
+    awaitHeld(node, content);
     var second = TestNode.get(node.file("models/a.bin"));
 
     assertThat(first.body()).isEqualTo(content.bytes());
@@ -54,7 +66,7 @@ class FilesIT {
     assertThat(cacheStatus(second)).isEqualTo("n1; hit");
     assertThat(second.headers().firstValue("Cache-Control")).hasValue("no-cache");
     assertThat(second.headers().firstValue("ETag")).hasValue("\"sha-256-" + content.id() + "\"");
-    assertThat(origin.conveyed.get()).isEqualTo(content.bytes().length);
+    assertThat(origin.conveyed.get() - before).isEqualTo(content.bytes().length);
     assertThat(origin.asked)
         .filteredOn(ask -> ask.path().startsWith("/files/"))
         .noneMatch(ask -> ask.headers().containsKey("authorization"));
@@ -70,32 +82,38 @@ class FilesIT {
   }
 
   @Test
-  void servesTheLastVersionWhileTheOriginIsAway() throws Exception {
-    var content = origin.publish("a", Content.random(100, 1));
-    TestNode.get(node.file("a"));
-    await().until(() -> node.holdings().all().size() == 1);
-    origin.close();
+  void servesTheLastVersionWhileTheOriginIsAway(@TempDir Path ownData) throws Exception {
+    var ownOrigin = new ScriptedOrigin();
+    var content = ownOrigin.publish("a", Content.random(100, 1));
+    try (var own = startOn(ownData, ownOrigin)) {
+      TestNode.get(own.file("a"));
+      awaitHeld(own, content);
+      ownOrigin.close();
 
-    var answer = TestNode.get(node.file("a"));
+      var answer = TestNode.get(own.file("a"));
 
-    assertThat(answer.body()).isEqualTo(content.bytes());
-    assertThat(cacheStatus(answer)).isEqualTo("n1; hit; detail=stale");
-    var unknown = TestNode.get(node.file("b"));
-    assertThat(unknown.statusCode()).isEqualTo(502);
-    assertThat(unknown.headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.body()).isEqualTo(content.bytes());
+      assertThat(cacheStatus(answer)).isEqualTo("n1; hit; detail=stale");
+      var unknown = TestNode.get(own.file("b"));
+      assertThat(unknown.statusCode()).isEqualTo(502);
+      assertThat(unknown.headers().firstValue("Retry-After")).isPresent();
+    }
   }
 
   @Test
   void passesThroughWhatHasNoDigestYet() throws Exception {
     byte[] bytes = Content.random(PIECE, 3).bytes();
     origin.publishUnnamed("fresh.bin", bytes);
+    double before = node.count("peercache.node.requests", "outcome", "passed-through");
+    var filesBefore = node.filesOnDisk();
 
     var answer = TestNode.get(node.file("fresh.bin"));
 
     assertThat(answer.body()).isEqualTo(bytes);
     assertThat(cacheStatus(answer)).isEqualTo("n1; fwd=bypass");
-    assertThat(node.filesOnDisk()).isEmpty();
-    assertThat(node.count("peercache.node.requests", "outcome", "passed-through")).isEqualTo(1);
+    assertThat(node.filesOnDisk()).isEqualTo(filesBefore);
+    assertThat(node.count("peercache.node.requests", "outcome", "passed-through") - before)
+        .isEqualTo(1);
   }
 
   @Test
@@ -157,8 +175,9 @@ class FilesIT {
   void conditionsAndRangesHoldForHits() throws Exception {
     var content = origin.publish("a.txt", Content.random(5_000, 1));
     TestNode.get(node.version(content));
-    await().until(() -> node.holdings().all().size() == 1);
+    awaitHeld(node, content);
     String etag = "\"sha-256-" + content.id() + "\"";
+    double before = node.count("peercache.node.bytes.served", "to", "caller");
 
     assertThat(TestNode.get(node.version(content), "If-None-Match", etag).statusCode())
         .isEqualTo(304);
@@ -173,7 +192,7 @@ class FilesIT {
     assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(5_000);
     assertThat(head.headers().firstValue("Cache-Control"))
         .hasValue("public, max-age=31536000, immutable");
-    assertThat(node.count("peercache.node.bytes.served", "to", "caller")).isEqualTo(5_010);
+    assertThat(node.count("peercache.node.bytes.served", "to", "caller") - before).isEqualTo(10);
   }
 
   private static void assertProblem(HttpResponse<byte[]> answer, int status, String type) {

@@ -171,6 +171,22 @@ class FillIT {
   }
 
   @Test
+  void failsAtOnceWhenTheOriginHasAnotherVersionAndNobodyElseHasThisOne() throws Exception {
+    var node = start("peercache.node.fill.give-up-after=20s");
+    origin.allowUpTo(PIECE);
+    var answer = open(node.version(content));
+    assertThat(answer.body().readNBytes(PIECE)).hasSize(PIECE);
+    origin.forget(content);
+    origin.failOnce(1, new Fault.Truncate(0));
+    origin.allowAll();
+
+    assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(IOException.class);
+
+    await().until(() -> node.holdings().fillsInFlight() == 0);
+    assertThat(node.count("peercache.node.fills", "outcome", "not-at-origin")).isEqualTo(1);
+  }
+
+  @Test
   void resumesWhatAFillThatGaveUpHadVerified() throws Exception {
     var node = start("peercache.node.fill.give-up-after=1s");
     origin.allowUpTo(2 * PIECE);

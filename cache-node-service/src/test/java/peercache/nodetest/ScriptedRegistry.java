@@ -6,10 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.client.HttpClientErrorException;
-import org.springframework.web.client.ResourceAccessException;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
@@ -28,6 +24,8 @@ import peercache.api.OriginStatus;
 import peercache.api.RegistryApi;
 import peercache.api.ReportReceipt;
 import peercache.api.VersionId;
+import peercache.node.registry.RegistryAwayException;
+import peercache.node.registry.RegistryRefusedException;
 
 /** A registry that plans fills as a test says; the origin for whoever asks, if it says nothing. */
 public final class ScriptedRegistry implements RegistryApi {
@@ -64,8 +62,7 @@ public final class ScriptedRegistry implements RegistryApi {
     renewed.add(renewal);
     if (refusesRenewals) {
       refusesRenewals = false;
-      throw HttpClientErrorException.create(
-          HttpStatus.CONFLICT, "Conflict", HttpHeaders.EMPTY, new byte[0], null);
+      throw new RegistryRefusedException(409, "scripted", new IllegalStateException());
     }
     return plan.apply(
         new FillRequest(renewal.node(), renewal.incarnation(), new OriginId("docs"), 0, List.of()));
@@ -79,7 +76,7 @@ public final class ScriptedRegistry implements RegistryApi {
 
   private void failIfAway() {
     if (away) {
-      throw new ResourceAccessException("scripted: the registry is away");
+      throw new RegistryAwayException("scripted", new IllegalStateException());
     }
   }
 

@@ -11,6 +11,9 @@ sealed interface Fetched {
   /** The source may have it later. */
   record NotYet() implements Fetched {}
 
+  /** The origin has another version now. */
+  record GoneAtOrigin() implements Fetched {}
+
   /** The origin does not take this node's token any more. */
   record TokenRefused() implements Fetched {}
 }

@@ -108,6 +108,7 @@ final class PieceWorker implements Runnable {
         }
         case Fetched.Broken(String _) -> sources.failed(source);
         case Fetched.NotYet() -> sources.notYet(source);
+        case Fetched.GoneAtOrigin() -> sources.originGone();
         case Fetched.TokenRefused() -> sources.withdrawOrigin();
       }
     }

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.web.client.HttpClientErrorException;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
@@ -17,6 +16,9 @@ import peercache.api.OriginId;
 import peercache.api.RegistryApi;
 import peercache.content.Manifest;
 import peercache.node.membership.NodeIdentity;
+import peercache.node.registry.RegistryAwayException;
+import peercache.node.registry.RegistryException;
+import peercache.node.registry.RegistryRefusedException;
 
 /**
  * Keeps one fill's plan fresh, beside the workers that follow it: asks the registry, renews at 80 %
@@ -123,7 +125,7 @@ final class PlanKeeper {
           new FillRequest(
               node.id(), node.incarnation(), origin, manifest.size(), List.copyOf(failed));
       adopt(registry.planFill(manifest.id(), request), failed);
-    } catch (RuntimeException e) {
+    } catch (RegistryException e) {
       goOnWithoutRegistry(e);
     }
   }
@@ -134,26 +136,34 @@ final class PlanKeeper {
             node.id(), node.incarnation(), current.originToken(), board.verifiedCount());
     try {
       adopt(registry.renewFill(manifest.id(), renewal), sources.takeFailed());
-    } catch (HttpClientErrorException.Conflict | HttpClientErrorException.NotFound e) {
+    } catch (RegistryRefusedException e) {
+      // The fill was given to another node, or the registry knows nothing of it any more.
       plan = null;
       sources.withdrawOrigin();
-    } catch (RuntimeException e) {
+    } catch (RegistryAwayException e) {
       goOnWithoutRegistry(e);
     }
   }
 
   private void adopt(FillPlan newPlan, Set<NodeId> failed) {
     plan = newPlan;
-    var allowed = SourcePolicy.allowed(newPlan, originUri, failed);
+    var allowed = SourcePolicy.allowed(newPlan, usableOrigin(), failed);
+    if (allowed.isEmpty() && sources.isOriginGone()) {
+      board.fail(new FillFailed(FillFault.NOT_AT_ORIGIN, "nobody has the version any more"));
+    }
     sources.adopt(allowed);
     long renewEvery = newPlan.renewEvery().toNanos();
     // At 80 %, so that one slow answer does not cost the lease; nothing to keep, nothing to renew.
     callAt = System.nanoTime() + (allowed.isEmpty() ? renewEvery : renewEvery * 8 / 10);
   }
 
-  private void goOnWithoutRegistry(RuntimeException reason) {
+  private Optional<URI> usableOrigin() {
+    return sources.isOriginGone() ? Optional.empty() : originUri;
+  }
+
+  private void goOnWithoutRegistry(RegistryException reason) {
     log.debug("the registry has no plan for {}: {}", manifest.id(), reason.toString());
-    sources.adopt(SourcePolicy.withoutRegistry(sources.allowed(), originUri));
+    sources.adopt(SourcePolicy.withoutRegistry(sources.allowed(), usableOrigin()));
     callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
   }
 }

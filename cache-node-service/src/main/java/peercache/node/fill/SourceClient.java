@@ -143,6 +143,8 @@ final class SourceClient {
           contentRange.equals(response.getHeaders().get(HttpHeader.CONTENT_RANGE))
               ? null
               : new Fetched.Broken("it sent another range than was asked for");
+      case 404, 410 ->
+          origin ? new Fetched.GoneAtOrigin() : new Fetched.Broken("it does not have it");
       case 409 -> origin ? new Fetched.TokenRefused() : new Fetched.Broken("it answered 409");
       case 429, 503 -> new Fetched.NotYet();
       default -> new Fetched.Broken("it answered " + status);

@@ -34,6 +34,7 @@ final class Sources {
   private final Set<InFlight> inFlight = new HashSet<>();
   private List<Source> allowed = List.of();
   private int originFailures;
+  private boolean originGone;
   private boolean planWanted = true;
   private boolean over;
 
@@ -128,6 +129,26 @@ final class Sources {
       lock.unlock();
     }
     abort(dropped, "the grant for the origin is lost");
+  }
+
+  /** The origin does not have the version any more. */
+  void originGone() {
+    lock.lock();
+    try {
+      originGone = true;
+    } finally {
+      lock.unlock();
+    }
+    withdrawOrigin();
+  }
+
+  boolean isOriginGone() {
+    lock.lock();
+    try {
+      return originGone;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The nodes that failed; they get another chance once nothing else is left. */
