@@ -17,7 +17,7 @@ final class DataDirectory implements AutoCloseable {
   private final FileChannel lock;
 
   /**
-   * @throws IllegalStateException if another process uses the directory
+   * @throws DataDirectoryInUseException if another process uses the directory
    */
   DataDirectory(Path path) {
     layout = new StoreLayout(path.toAbsolutePath().normalize());
@@ -26,8 +26,7 @@ final class DataDirectory implements AutoCloseable {
       lock = FileChannel.open(layout.lock(), CREATE, WRITE);
       if (!isLocked(lock)) {
         lock.close();
-        throw new IllegalStateException(
-            "another cache node uses peercache.node.data-directory " + layout.data());
+        throw new DataDirectoryInUseException(layout.data());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
