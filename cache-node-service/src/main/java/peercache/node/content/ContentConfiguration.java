@@ -1,0 +1,21 @@
+package peercache.node.content;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import peercache.node.membership.NodeIdentity;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ContentProperties.class)
+class ContentConfiguration {
+  @Bean
+  NodeMetrics nodeMetrics(MeterRegistry registry) {
+    return new NodeMetrics(registry);
+  }
+
+  @Bean
+  VersionAnswers versionAnswers(NodeIdentity node, NodeMetrics metrics) {
+    return new VersionAnswers(node.id(), metrics);
+  }
+}

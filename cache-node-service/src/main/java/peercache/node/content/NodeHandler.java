@@ -1,0 +1,131 @@
+package peercache.node.content;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import peercache.edge.Door;
+import peercache.edge.Keyring;
+import peercache.edge.Role;
+
+/**
+ * The hot path: what is held is answered on the network's own thread, and whatever may wait is
+ * handed to another one.
+ */
+@Component
+final class NodeHandler implements Request.Handler {
+  private final List<Interceptor> interceptors;
+  private final Keyring keyring;
+  private final VersionRoute versions;
+  private final FileRoute files;
+  private final PiecesRoute pieces;
+  private final NodeMetrics metrics;
+  private final ExecutorService requestExecutor;
+
+  NodeHandler(
+      ObjectProvider<Interceptor> interceptors,
+      Keyring keyring,
+      VersionRoute versions,
+      FileRoute files,
+      PiecesRoute pieces,
+      NodeMetrics metrics,
+      ExecutorService requestExecutor) {
+    this.interceptors = interceptors.orderedStream().toList();
+    this.keyring = keyring;
+    this.versions = versions;
+    this.files = files;
+    this.pieces = pieces;
+    this.metrics = metrics;
+    this.requestExecutor = requestExecutor;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    for (var interceptor : interceptors) {
+      if (interceptor.intercept(request, response, callback)) {
+        return true;
+      }
+    }
+    var exchange = new Exchange(request, response, callback);
+    var target = Target.of(request.getHttpURI().getPath());
+    return switch (target) {
+      case Target.Other() -> false;
+      case Target.Bad(String detail) -> {
+        metrics.count(NodeMetrics.Outcome.BAD_REQUEST);
+        exchange.answer(Problems.badPath(detail));
+        yield true;
+      }
+      case Target.Version version -> routed(exchange, version);
+      case Target.File file -> routed(exchange, file);
+      case Target.Listing listing -> routed(exchange, listing);
+      case Target.Pieces some -> routed(exchange, some);
+    };
+  }
+
+  private boolean routed(Exchange exchange, Target target) {
+    var shown = keyring.roleOf(exchange.request().getHeaders().get(HttpHeader.AUTHORIZATION));
+    var route = NodeRoute.of(target);
+    var refusal = Door.refusal(route == null ? Role.MEMBER : route.role(), shown);
+    if (!isMethodAllowed(exchange)) {
+      return true;
+    }
+    if (refusal.isPresent()) {
+      metrics.count(NodeMetrics.Outcome.REFUSED);
+      exchange.answer(refusal.get());
+      return true;
+    }
+    dispatch(exchange, target, shown == Role.MEMBER);
+    return true;
+  }
+
+  private boolean isMethodAllowed(Exchange exchange) {
+    String method = exchange.request().getMethod();
+    if ("GET".equals(method) || "HEAD".equals(method)) {
+      return true;
+    }
+    exchange.response().getHeaders().put(HttpHeader.ALLOW, NodeRoute.METHODS);
+    if ("OPTIONS".equals(method)) {
+      exchange.response().setStatus(204);
+      exchange.response().write(true, ByteBuffer.allocate(0), exchange.callback());
+    } else {
+      metrics.count(NodeMetrics.Outcome.BAD_REQUEST);
+      exchange.answer(Problems.methodNotAllowed(method));
+    }
+    return false;
+  }
+
+  private void dispatch(Exchange exchange, Target target, boolean peer) {
+    switch (target) {
+      case Target.Version version -> {
+        if (!versions.hit(exchange, version, peer)) {
+          mayBlock(exchange, () -> versions.miss(exchange, version, peer));
+        }
+      }
+      case Target.File file -> {
+        if (!files.hit(exchange, file)) {
+          mayBlock(exchange, () -> files.miss(exchange, file));
+        }
+      }
+      case Target.Listing listing -> mayBlock(exchange, () -> files.list(exchange, listing));
+      case Target.Pieces some -> mayBlock(exchange, () -> pieces.answer(exchange, some.id()));
+      case Target.Bad _ -> throw new IllegalStateException("answered before");
+      case Target.Other _ -> throw new IllegalStateException("left to others before");
+    }
+  }
+
+  // The callback must be completed whatever was thrown, or the request would hang.
+  private void mayBlock(Exchange exchange, Runnable action) {
+    requestExecutor.execute(() -> {
+      try {
+        action.run();
+      } catch (Throwable fault) {
+        exchange.fail(fault);
+      }
+    });
+  }
+}

@@ -1,0 +1,146 @@
+package peercache.node.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+import peercache.content.Validators;
+import peercache.node.fill.FillProperties;
+import peercache.node.fill.OutboundHttp;
+
+/**
+ * Asks origins for their open routes, as any caller could: no key is shown. Blocks, within bounds.
+ */
+final class OriginClient {
+  private static final int BUFFER = 64 * 1024;
+
+  /** A caller that takes its bytes slowly holds up the origin's connection as well. */
+  private static final long PASS_THROUGH_IDLE_SECONDS = 60;
+
+  private static final Set<HttpHeader> PASSED_ON =
+      EnumSet.of(
+          HttpHeader.ACCEPT,
+          HttpHeader.RANGE,
+          HttpHeader.IF_RANGE,
+          HttpHeader.IF_MATCH,
+          HttpHeader.IF_NONE_MATCH,
+          HttpHeader.IF_MODIFIED_SINCE,
+          HttpHeader.IF_UNMODIFIED_SINCE);
+
+  /** Meant for this connection only (RFC 9110 section 7.6.1), or written anew by this server. */
+  private static final Set<HttpHeader> NOT_PASSED_BACK =
+      EnumSet.of(
+          HttpHeader.CONNECTION,
+          HttpHeader.KEEP_ALIVE,
+          HttpHeader.PROXY_AUTHENTICATE,
+          HttpHeader.PROXY_CONNECTION,
+          HttpHeader.TE,
+          HttpHeader.TRAILER,
+          HttpHeader.TRANSFER_ENCODING,
+          HttpHeader.UPGRADE,
+          HttpHeader.DATE,
+          HttpHeader.SERVER);
+
+  private final OutboundHttp http;
+  private final long stallMillis;
+
+  OriginClient(OutboundHttp http, FillProperties properties) {
+    this.http = http;
+    this.stallMillis = properties.stallTimeout().toMillis();
+  }
+
+  CurrentVersion currentVersion(URI file) {
+    var request = http.client().newRequest(file).method(HttpMethod.HEAD);
+    request.timeout(stallMillis, TimeUnit.MILLISECONDS);
+    try {
+      var response = request.send();
+      int status = response.getStatus();
+      if (status == 200) {
+        return Validators.versionOf(response.getHeaders().get(HttpHeader.ETAG))
+            .<CurrentVersion>map(CurrentVersion.Named::new)
+            .orElseGet(CurrentVersion.Unnamed::new);
+      }
+      return status >= 400 && status < 500
+          ? new CurrentVersion.Refused(status)
+          : new CurrentVersion.Away(false);
+    } catch (TimeoutException e) {
+      return new CurrentVersion.Away(true);
+    } catch (ExecutionException e) {
+      return new CurrentVersion.Away(e.getCause() instanceof TimeoutException);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new CurrentVersion.Away(false);
+    }
+  }
+
+  /**
+   * Lets the origin answer the request itself. Completes the exchange: a failure before the headers
+   * is a problem answer, one after them aborts the connection.
+   */
+  void passThrough(URI uri, Exchange exchange, HttpField cacheStatus) {
+    var request = http.client().newRequest(uri).method(exchange.request().getMethod());
+    request.idleTimeout(PASS_THROUGH_IDLE_SECONDS, TimeUnit.SECONDS);
+    passOn(exchange, request);
+    try (var listener = new InputStreamResponseListener()) {
+      request.send(listener);
+      var answer = listener.get(stallMillis, TimeUnit.MILLISECONDS);
+      passBack(answer, exchange, cacheStatus);
+      copy(listener.getInputStream(), exchange);
+    } catch (TimeoutException e) {
+      exchange.answer(Problems.originAway(true));
+    } catch (ExecutionException e) {
+      exchange.answer(Problems.originAway(e.getCause() instanceof TimeoutException));
+    } catch (IOException e) {
+      exchange.callback().failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exchange.callback().failed(e);
+    }
+  }
+
+  private static void passOn(Exchange exchange, Request request) {
+    request.headers(headers -> {
+      for (HttpField field : exchange.request().getHeaders()) {
+        if (contains(PASSED_ON, field.getHeader())) {
+          headers.add(field);
+        }
+      }
+    });
+  }
+
+  private static void passBack(Response answer, Exchange exchange, HttpField cacheStatus) {
+    exchange.response().setStatus(answer.getStatus());
+    var headers = exchange.response().getHeaders();
+    for (HttpField field : answer.getHeaders()) {
+      if (!contains(NOT_PASSED_BACK, field.getHeader())) {
+        headers.add(field);
+      }
+    }
+    headers.add(cacheStatus);
+  }
+
+  private static void copy(InputStream input, Exchange exchange) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+      Content.Sink.write(exchange.response(), false, ByteBuffer.wrap(buffer, 0, count));
+    }
+    exchange.response().write(true, ByteBuffer.allocate(0), exchange.callback());
+  }
+
+  private static boolean contains(Set<HttpHeader> set, @Nullable HttpHeader header) {
+    return header != null && set.contains(header);
+  }
+}

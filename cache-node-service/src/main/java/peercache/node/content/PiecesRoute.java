@@ -1,0 +1,93 @@
+package peercache.node.content;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import peercache.api.VersionId;
+import peercache.node.fill.FillStream;
+import peercache.node.fill.Fills;
+import peercache.node.store.VersionStore;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells other nodes which pieces of a version are here. */
+@Component
+final class PiecesRoute {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * @param size in bytes
+   * @param pieceSize in bytes; absent for a whole version, whose pieces do not matter here
+   * @param pieces {@code all}, or the numbers of the verified pieces, counted from 0, as inclusive
+   *     ranges: {@code 0-17,20}; empty for none
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Pieces(VersionId id, long size, @Nullable Integer pieceSize, String pieces) {}
+
+  private final VersionStore store;
+  private final Fills fills;
+
+  PiecesRoute(VersionStore store, Fills fills) {
+    this.store = store;
+    this.fills = fills;
+  }
+
+  void answer(Exchange exchange, VersionId id) {
+    var pieces = pieces(id);
+    if (pieces == null) {
+      exchange.answer(Problems.notHeld(id));
+      return;
+    }
+    byte[] json = JSON.writeValueAsBytes(pieces);
+    var headers = exchange.response().getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, "application/json");
+    headers.put(HttpHeader.CONTENT_LENGTH, json.length);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    exchange
+        .response()
+        .write(
+            true,
+            exchange.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(json),
+            exchange.callback());
+  }
+
+  private @Nullable Pieces pieces(VersionId id) {
+    var stream = fills.running(id).orElse(null);
+    if (stream != null) {
+      try {
+        return ofStream(id, stream);
+      } finally {
+        stream.release();
+      }
+    }
+    var version = store.open(id);
+    if (version == null) {
+      return null;
+    }
+    try {
+      return new Pieces(id, version.size(), null, "all");
+    } finally {
+      version.release();
+    }
+  }
+
+  private static Pieces ofStream(VersionId id, FillStream stream) {
+    var manifest = stream.manifest();
+    return new Pieces(id, manifest.size(), manifest.pieceSize(), ranges(stream.verifiedPieces()));
+  }
+
+  static String ranges(BitSet pieces) {
+    var ranges = new StringBuilder();
+    for (int first = pieces.nextSetBit(0); first >= 0; ) {
+      int last = pieces.nextClearBit(first) - 1;
+      ranges.append(ranges.isEmpty() ? "" : ",").append(first);
+      if (last > first) {
+        ranges.append('-').append(last);
+      }
+      first = pieces.nextSetBit(last + 1);
+    }
+    return ranges.toString();
+  }
+}

@@ -1,0 +1,44 @@
+package peercache.node.content;
+
+import peercache.api.OriginId;
+import peercache.api.VersionId;
+import peercache.content.Problem;
+
+/** The problem answers of this node. */
+final class Problems {
+  private Problems() {}
+
+  static Problem badPath(String detail) {
+    return Problem.of(400, "bad-path", "Bad Request", detail);
+  }
+
+  static Problem methodNotAllowed(String method) {
+    return Problem.of(
+        405, "method-not-allowed", "Method Not Allowed", method + " is not for this URL");
+  }
+
+  static Problem unknownOrigin(OriginId origin) {
+    return Problem.of(404, "unknown-origin", "Not Found", "no origin is known as '" + origin + "'");
+  }
+
+  static Problem notHeld(VersionId id) {
+    return Problem.of(404, "not-held", "Not Found", "this node neither holds nor fills " + id);
+  }
+
+  /**
+   * @param status what the origin answered, 400 to 499
+   */
+  static Problem fromOrigin(int status) {
+    return status == 404
+        ? Problem.of(404, "file-not-found", "Not Found", "the origin has no such file")
+        : Problem.of(status, "refused-by-origin", "Refused by the origin", "it said " + status);
+  }
+
+  static Problem originAway(boolean tooLate) {
+    return tooLate
+        ? Problem.of(504, "origin-timeout", "Gateway Timeout", "the origin does not answer")
+            .retryAfter(5)
+        : Problem.of(502, "origin-away", "Bad Gateway", "the origin cannot be reached")
+            .retryAfter(5);
+  }
+}

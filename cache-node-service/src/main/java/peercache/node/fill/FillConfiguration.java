@@ -1,0 +1,54 @@
+package peercache.node.fill;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ExecutorService;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import peercache.api.RegistryApi;
+import peercache.edge.Keyring;
+import peercache.node.membership.LocalHoldings;
+import peercache.node.membership.NodeIdentity;
+import peercache.node.origins.OriginDirectory;
+import peercache.node.store.VersionStore;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FillProperties.class)
+class FillConfiguration {
+  @Bean(initMethod = "start", destroyMethod = "stop")
+  OutboundHttp outboundHttp(FillProperties properties) {
+    return new OutboundHttp(properties);
+  }
+
+  @Bean(destroyMethod = "close")
+  Fills fills(
+      VersionStore store,
+      OriginDirectory origins,
+      RegistryApi registry,
+      NodeIdentity node,
+      OutboundHttp http,
+      Keyring keyring,
+      FillProperties properties,
+      ExecutorService requestExecutor,
+      MeterRegistry meters) {
+    var fills =
+        new Fills(
+            new Fill.Context(
+                store,
+                origins,
+                registry,
+                node,
+                new SourceClient(http, keyring, properties),
+                new FillMetrics(meters),
+                properties,
+                requestExecutor));
+    Gauge.builder("peercache.node.fills.in.flight", fills, Fills::inFlight).register(meters);
+    return fills;
+  }
+
+  @Bean
+  LocalHoldings localHoldings(VersionStore store, Fills fills) {
+    return new NodeHoldings(store, fills);
+  }
+}

@@ -1,0 +1,58 @@
+package peercache.node.fill;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What fills count. */
+final class FillMetrics {
+  private final Counter fromOrigin;
+  private final Counter fromPeers;
+  private final Counter filled;
+  private final Map<FillFault, Counter> faults = new EnumMap<>(FillFault.class);
+  private final Counter piecesRejected;
+
+  FillMetrics(MeterRegistry registry) {
+    fromOrigin = bytes(registry, "origin");
+    fromPeers = bytes(registry, "peer");
+    filled = fills(registry, "filled");
+    for (var fault : FillFault.values()) {
+      faults.put(fault, fills(registry, fault.tag()));
+    }
+    piecesRejected =
+        Counter.builder("peercache.node.pieces.rejected")
+            .description("Pieces whose bytes did not match their digest")
+            .register(registry);
+  }
+
+  private static Counter bytes(MeterRegistry registry, String from) {
+    return Counter.builder("peercache.node.bytes.filled")
+        .baseUnit("bytes")
+        .tag("from", from)
+        .register(registry);
+  }
+
+  private static Counter fills(MeterRegistry registry, String outcome) {
+    return Counter.builder("peercache.node.fills").tag("outcome", outcome).register(registry);
+  }
+
+  void filled(Source source, int bytes) {
+    switch (source) {
+      case Source.Origin _ -> fromOrigin.increment(bytes);
+      case Source.Peer _ -> fromPeers.increment(bytes);
+    }
+  }
+
+  void pieceRejected() {
+    piecesRejected.increment();
+  }
+
+  /**
+   * @param fault empty for a good end
+   */
+  void ended(Optional<FillFault> fault) {
+    fault.map(faults::get).orElse(filled).increment();
+  }
+}

@@ -1,0 +1,38 @@
+package peercache.node.fill;
+
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How this node fills.
+ *
+ * @param parallelPieces range requests in flight for one fill
+ * @param maxFills fills at once; callers of further versions are sent back to the origin
+ * @param maxConnectionsPerSource connections to one origin or one other node, for all fills
+ * @param connectTimeout until a source counts as down
+ * @param stallTimeout without a byte from a source until it counts as stalled; never a limit for a
+ *     whole transfer
+ * @param giveUpAfter without a new byte from any source until the fill fails and its callers with
+ *     it; less than the server's idle timeout, which would end them without a reason
+ * @param linger how long a fill goes on without any caller before it stops and keeps what it has
+ */
+@Validated
+@ConfigurationProperties("peercache.node.fill")
+public record FillProperties(
+    @DefaultValue("4") @Min(1) @Max(64) int parallelPieces,
+    @DefaultValue("64") @Min(1) @Max(10_000) int maxFills,
+    @DefaultValue("32") @Min(1) @Max(1_000) int maxConnectionsPerSource,
+    @DefaultValue("2s") Duration connectTimeout,
+    @DefaultValue("5s") Duration stallTimeout,
+    @DefaultValue("30s") Duration giveUpAfter,
+    @DefaultValue("10m") Duration linger) {
+
+  @AssertTrue(message = "connect-timeout, stall-timeout and give-up-after must be more than 0") boolean isBounded() {
+    return connectTimeout.isPositive() && stallTimeout.isPositive() && giveUpAfter.isPositive();
+  }
+}

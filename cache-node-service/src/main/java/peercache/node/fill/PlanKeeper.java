@@ -1,0 +1,169 @@
+package peercache.node.fill;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import peercache.api.FillPlan;
+import peercache.api.FillRenewal;
+import peercache.api.FillRequest;
+import peercache.api.NodeId;
+import peercache.api.OriginId;
+import peercache.api.RegistryApi;
+import peercache.content.Manifest;
+import peercache.node.membership.NodeIdentity;
+import peercache.node.registry.RegistryAwayException;
+import peercache.node.registry.RegistryException;
+import peercache.node.registry.RegistryRefusedException;
+
+/**
+ * Keeps one fill's plan fresh, beside the workers that follow it: asks the registry, renews at 80 %
+ * of the rhythm that it states, asks again when sources fail, and goes to the origin on its own
+ * account while the registry is away. Also notices when the fill is to end.
+ */
+final class PlanKeeper {
+  private static final Logger log = LoggerFactory.getLogger(PlanKeeper.class);
+
+  /** Between two plans that failing sources ask for. */
+  private static final Duration MIN_BETWEEN_PLANS = Duration.ofMillis(100);
+
+  /** Until the next attempt while the registry is away. */
+  private static final Duration REGISTRY_AWAY = Duration.ofSeconds(2);
+
+  private final RegistryApi registry;
+  private final NodeIdentity node;
+  private final OriginId origin;
+  private final Optional<URI> originUri;
+  private final Manifest manifest;
+  private final PieceBoard board;
+  private final Sources sources;
+  private final FillProperties properties;
+
+  private @Nullable FillPlan plan;
+  private long plannedAt;
+  private long callAt;
+
+  PlanKeeper(
+      RegistryApi registry,
+      NodeIdentity node,
+      OriginId origin,
+      Optional<URI> originUri,
+      Manifest manifest,
+      PieceBoard board,
+      Sources sources,
+      FillProperties properties) {
+    this.registry = registry;
+    this.node = node;
+    this.origin = origin;
+    this.originUri = originUri;
+    this.manifest = manifest;
+    this.board = board;
+    this.sources = sources;
+    this.properties = properties;
+  }
+
+  /** Returns when the fill is over. */
+  void keep() throws InterruptedException {
+    plan();
+    while (!endsNow()) {
+      long untilCall = callAt - System.nanoTime();
+      boolean planWanted = sources.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()));
+      if (endsNow()) {
+        return;
+      }
+      if (planWanted) {
+        sources.awaitOver(plannedAt + MIN_BETWEEN_PLANS.toNanos() - System.nanoTime());
+        plan();
+      } else if (callAt - System.nanoTime() <= 0) {
+        planOrRenew();
+      }
+    }
+  }
+
+  private boolean endsNow() {
+    if (board.isOver()) {
+      return true;
+    }
+    if (board.nanosWithoutProgress() >= properties.giveUpAfter().toNanos()) {
+      board.fail(
+          new FillFailed(
+              FillFault.STALLED,
+              "no source delivered anything for " + properties.giveUpAfter().toMillis() + " ms"));
+      return true;
+    }
+    if (board.nanosWithoutReaders() >= properties.linger().toNanos()) {
+      board.fail(new FillFailed(FillFault.STOPPED, "nobody waits for the version any more"));
+      return true;
+    }
+    return false;
+  }
+
+  private long nanosUntilEnd() {
+    long untilGivenUp = properties.giveUpAfter().toNanos() - board.nanosWithoutProgress();
+    long untilForgotten = properties.linger().toNanos() - board.nanosWithoutReaders();
+    return Math.min(untilGivenUp, untilForgotten);
+  }
+
+  private void planOrRenew() {
+    var current = plan;
+    if (current == null || sources.allowed().isEmpty()) {
+      plan();
+    } else {
+      renew(current);
+    }
+  }
+
+  private void plan() {
+    plannedAt = System.nanoTime();
+    var failed = sources.takeFailed();
+    try {
+      var request =
+          new FillRequest(
+              node.id(), node.incarnation(), origin, manifest.size(), List.copyOf(failed));
+      adopt(registry.planFill(manifest.id(), request), failed);
+    } catch (RegistryException e) {
+      goOnWithoutRegistry(e);
+    }
+  }
+
+  private void renew(FillPlan current) {
+    var renewal =
+        new FillRenewal(
+            node.id(), node.incarnation(), current.originToken(), board.verifiedCount());
+    try {
+      adopt(registry.renewFill(manifest.id(), renewal), sources.takeFailed());
+    } catch (RegistryRefusedException e) {
+      // The fill was given to another node, or the registry knows nothing of it any more.
+      plan = null;
+      sources.withdrawOrigin();
+    } catch (RegistryAwayException e) {
+      goOnWithoutRegistry(e);
+    }
+  }
+
+  private void adopt(FillPlan newPlan, Set<NodeId> failed) {
+    plan = newPlan;
+    var allowed = SourcePolicy.allowed(newPlan, usableOrigin(), failed);
+    if (allowed.isEmpty() && sources.isOriginGone()) {
+      board.fail(new FillFailed(FillFault.NOT_AT_ORIGIN, "nobody has the version any more"));
+    }
+    sources.adopt(allowed);
+    long renewEvery = newPlan.renewEvery().toNanos();
+    // At 80 %, so that one slow answer does not cost the lease; nothing to keep, nothing to renew.
+    callAt = System.nanoTime() + (allowed.isEmpty() ? renewEvery : renewEvery * 8 / 10);
+  }
+
+  private Optional<URI> usableOrigin() {
+    return sources.isOriginGone() ? Optional.empty() : originUri;
+  }
+
+  private void goOnWithoutRegistry(RegistryException reason) {
+    log.debug("the registry has no plan for {}: {}", manifest.id(), reason.toString());
+    sources.adopt(SourcePolicy.withoutRegistry(sources.allowed(), usableOrigin()));
+    callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
+  }
+}

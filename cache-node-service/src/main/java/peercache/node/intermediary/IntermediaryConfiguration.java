@@ -1,0 +1,83 @@
+package peercache.node.intermediary;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import peercache.api.RegistryApi;
+import peercache.node.content.Interceptor;
+import peercache.node.content.OriginFiles;
+import peercache.node.membership.NodeIdentity;
+import peercache.node.origins.OriginDirectory;
+
+/** Wires the intermediate; without hosts there is nothing to wire. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntermediaryProperties.class)
+public class IntermediaryConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(IntermediaryConfiguration.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  @Bean
+  ServedHosts servedHosts(IntermediaryProperties properties, NodeIdentity identity) {
+    return new ServedHosts(properties.hosts(), Authority.of(identity.baseUri()));
+  }
+
+  @Bean
+  Interceptor interceptor(
+      IntermediaryProperties properties,
+      ServedHosts hosts,
+      NodeIdentity identity,
+      OriginDirectory origins,
+      ObjectProvider<OriginFiles> files,
+      RegistryApi registry,
+      ExecutorService requestExecutor,
+      MeterRegistry meters) {
+    if (hosts.isEmpty()) {
+      return (request, response, callback) -> false;
+    }
+    LOG.info("An intermediate for {}, mode {}", hosts, properties.mode());
+    return new Intermediary(
+        hosts,
+        Authority.of(identity.baseUri()),
+        new Recognition(identity.id().value(), properties.maxHops(), hosts.toString()),
+        origins,
+        new OriginProxy(identity.id().value()),
+        (origin, path, request, response, callback) ->
+            files.getObject().serve(origin, path, request, response, callback),
+        switch (properties.mode()) {
+          case SERVE -> null;
+          case REDIRECT ->
+              new HolderRedirect(
+                  new CurrentVersions(httpClient(requestExecutor), requestExecutor), registry);
+        },
+        requestExecutor,
+        meters);
+  }
+
+  private static HttpClient httpClient(ExecutorService requestExecutor) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .executor(requestExecutor)
+        .build();
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<JettyServletWebServerFactory> intermediaryInTheServer(
+      Interceptor interceptor) {
+    return factory -> {
+      if (interceptor instanceof Intermediary intermediary) {
+        factory.addServerCustomizers(intermediary::installIn);
+      }
+    };
+  }
+}

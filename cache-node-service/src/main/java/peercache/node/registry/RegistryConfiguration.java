@@ -1,0 +1,80 @@
+package peercache.node.registry;
+
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import peercache.api.RegistryApi;
+import peercache.edge.Keyring;
+
+/** Wires the client of the registry. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RegistryProperties.class)
+public class RegistryConfiguration {
+  /** In the metrics of Resilience4j, and in its properties for those who want other numbers. */
+  private static final String GUARD = "registry";
+
+  private static final CircuitBreakerConfig CIRCUIT_BREAKER =
+      CircuitBreakerConfig.custom()
+          .slidingWindowSize(20)
+          .minimumNumberOfCalls(5)
+          .failureRateThreshold(50)
+          .waitDurationInOpenState(Duration.ofSeconds(2))
+          .permittedNumberOfCallsInHalfOpenState(2)
+          .ignoreExceptions(RegistryRefusedException.class)
+          .build();
+
+  private static final BulkheadConfig BULKHEAD =
+      BulkheadConfig.custom().maxConcurrentCalls(64).maxWaitDuration(Duration.ZERO).build();
+
+  /** Fails with {@link RegistryException} only, and tries nothing twice: its callers do. */
+  @Bean
+  RegistryApi registryApi(
+      RegistryProperties properties,
+      Keyring keyring,
+      ExecutorService requestExecutor,
+      CircuitBreakerRegistry circuitBreakers,
+      BulkheadRegistry bulkheads) {
+    var client =
+        RestClient.builder()
+            .baseUrl(properties.registry())
+            .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
+            .requestFactory(requestFactory(properties, requestExecutor))
+            .build();
+    var guarded =
+        new GuardedExchange(
+            RestClientAdapter.create(client),
+            circuitBreakers.circuitBreaker(GUARD, CIRCUIT_BREAKER),
+            bulkheads.bulkhead(GUARD, BULKHEAD));
+    return HttpServiceProxyFactory.builderFor(guarded).build().createClient(RegistryApi.class);
+  }
+
+  private static ClientHttpRequestFactory requestFactory(
+      RegistryProperties properties, ExecutorService requestExecutor) {
+    var http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(properties.registryConnectTimeout())
+            .executor(requestExecutor)
+            .build();
+    var ordinary = new JdkClientHttpRequestFactory(http, requestExecutor);
+    ordinary.setReadTimeout(properties.registryReadTimeout());
+    var patient = new JdkClientHttpRequestFactory(http, requestExecutor);
+    patient.setReadTimeout(properties.registryInventoryTimeout());
+    return (uri, method) ->
+        (uri.getPath().endsWith("/inventory") ? patient : ordinary).createRequest(uri, method);
+  }
+}

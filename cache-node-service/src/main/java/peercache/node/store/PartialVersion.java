@@ -1,0 +1,149 @@
+package peercache.node.store;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.BitSet;
+import peercache.api.VersionId;
+import peercache.content.Manifest;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A version's bytes while they are filled. Belongs to one fill, whose threads may write different
+ * pieces at once. {@link VersionStore} ends it: committed, parked or discarded.
+ */
+public final class PartialVersion {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int VERIFY_BUFFER = 4 << 20;
+
+  private final Manifest manifest;
+  private final FileChannel data;
+  private final FileChannel pieces;
+  private final MappedBytes bytes;
+  private final BitSet claimed;
+  private boolean closed;
+
+  private PartialVersion(Manifest manifest, FileChannel data, FileChannel pieces)
+      throws IOException {
+    this.manifest = manifest;
+    this.data = data;
+    this.pieces = pieces;
+    this.claimed = readClaims(pieces, manifest.pieceCount());
+    if (data.size() < manifest.size()) {
+      // Sparse: the file has its length from the start, and takes room as pieces come.
+      data.write(ByteBuffer.allocate(1), manifest.size() - 1);
+    }
+    this.bytes = MappedBytes.of(data, manifest.size());
+  }
+
+  static PartialVersion create(StoreLayout layout, Manifest manifest) throws IOException {
+    layout.deletePartial(manifest.id());
+    Files.write(layout.manifest(manifest.id()), JSON.writeValueAsBytes(manifest));
+    return open(layout, manifest);
+  }
+
+  /**
+   * @throws IOException if what an earlier fill left cannot be used
+   */
+  static PartialVersion resume(StoreLayout layout, VersionId id) throws IOException {
+    try {
+      var manifest = JSON.readValue(Files.readAllBytes(layout.manifest(id)), Manifest.class);
+      if (!manifest.id().equals(id) || Files.size(layout.partial(id)) != manifest.size()) {
+        throw new IOException("the partial version and its manifest do not fit: " + id);
+      }
+      return open(layout, manifest);
+    } catch (JacksonException e) {
+      throw new IOException("the manifest of a partial version is broken: " + id, e);
+    }
+  }
+
+  private static PartialVersion open(StoreLayout layout, Manifest manifest) throws IOException {
+    var data = FileChannel.open(layout.partial(manifest.id()), CREATE, READ, WRITE);
+    try {
+      var pieces = FileChannel.open(layout.pieces(manifest.id()), CREATE, READ, WRITE);
+      try {
+        return new PartialVersion(manifest, data, pieces);
+      } catch (IOException | RuntimeException e) {
+        pieces.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private static BitSet readClaims(FileChannel pieces, int count) throws IOException {
+    var marks = ByteBuffer.allocate(count);
+    while (marks.hasRemaining() && pieces.read(marks, marks.position()) > 0) {}
+    var claimed = new BitSet(count);
+    for (int piece = 0; piece < marks.position(); piece++) {
+      claimed.set(piece, marks.get(piece) == 1);
+    }
+    return claimed;
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * The bytes, mapped: zeros where nothing was written, and not to be shown to anyone before they
+   * are verified. The caller retains them as long as it reads.
+   */
+  public MappedBytes bytes() {
+    return bytes;
+  }
+
+  /** The pieces that an earlier fill says it verified; each must be verified again. */
+  public BitSet claimed() {
+    return (BitSet) claimed.clone();
+  }
+
+  public void write(ByteBuffer source, long position) throws IOException {
+    long at = position;
+    while (source.hasRemaining()) {
+      at += data.write(source, at);
+    }
+  }
+
+  /** Whether the piece's bytes on the disk have the digest that the manifest says. */
+  public boolean verify(int piece) throws IOException {
+    var digest = Sha256.newDigest();
+    long position = manifest.offset(piece);
+    long end = position + manifest.length(piece);
+    while (position < end) {
+      int count = (int) Math.min(VERIFY_BUFFER, end - position);
+      digest.update(bytes.slice(position, count));
+      position += count;
+    }
+    return VersionId.of(digest.digest()).equals(manifest.pieces().get(piece));
+  }
+
+  /** Remembers that a piece whose bytes are written was verified. */
+  public void markVerified(int piece) throws IOException {
+    pieces.write(ByteBuffer.wrap(new byte[] {1}), piece);
+  }
+
+  void force() throws IOException {
+    data.force(true);
+  }
+
+  /** Ends the access; bodies that hold on to the bytes go on. */
+  void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    bytes.release();
+    try (data) {
+      pieces.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package peercache.node.store;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import peercache.api.VersionId;
+import peercache.content.Body;
+import peercache.content.Representation;
+
+/**
+ * A whole version, ready to be sent. Whoever got one from the store ends it with {@link #release}
+ * or hands that duty to {@link #body}.
+ */
+public final class StoredVersion {
+  private final Representation representation;
+  private final MappedBytes bytes;
+
+  StoredVersion(VersionId id, Holding holding, MappedBytes bytes) {
+    var lastModified = Instant.ofEpochSecond(holding.modifiedSecond());
+    this.representation = Representation.of(id, holding.size(), lastModified);
+    this.bytes = bytes;
+  }
+
+  public Representation representation() {
+    return representation;
+  }
+
+  public long size() {
+    return representation.size();
+  }
+
+  /** All bytes; closing the body releases this. */
+  public Body body() {
+    return new MappedBody(bytes, size());
+  }
+
+  public void release() {
+    bytes.release();
+  }
+
+  boolean retain() {
+    return bytes.retain();
+  }
+
+  private record MappedBody(MappedBytes bytes, long size) implements Body {
+    @Override
+    public long readable(long position) {
+      return size - position;
+    }
+
+    @Override
+    public ByteBuffer read(long position, int max) {
+      return bytes.slice(position, max);
+    }
+
+    @Override
+    public void close() {
+      bytes.release();
+    }
+  }
+}

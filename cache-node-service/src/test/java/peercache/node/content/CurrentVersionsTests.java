@@ -1,0 +1,72 @@
+package peercache.node.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import peercache.api.FilePath;
+import peercache.api.OriginId;
+import peercache.api.VersionId;
+
+class CurrentVersionsTests {
+  private static final CurrentVersions.File FILE =
+      new CurrentVersions.File(new OriginId("docs"), new FilePath("a"));
+  private static final VersionId ID = new VersionId("ab".repeat(32));
+
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger lookUps = new AtomicInteger();
+  private CurrentVersion answer = new CurrentVersion.Named(ID);
+  private final CurrentVersions versions =
+      new CurrentVersions(
+          new ContentProperties(Duration.ofSeconds(1), Duration.ofHours(1)),
+          file -> {
+            lookUps.incrementAndGet();
+            return answer;
+          },
+          now::get);
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void believesTheOriginForAMoment() {
+    assertThat(versions.fresh(FILE)).isNull();
+    assertThat(versions.resolve(FILE)).isEqualTo(answer);
+
+    pass(Duration.ofMillis(999));
+    assertThat(versions.resolve(FILE)).isEqualTo(answer);
+    assertThat(lookUps).hasValue(1);
+
+    pass(Duration.ofMillis(1));
+    assertThat(versions.fresh(FILE)).isNull();
+    assertThat(versions.resolve(FILE)).isEqualTo(answer);
+    assertThat(lookUps).hasValue(2);
+  }
+
+  @Test
+  void remembersTheLastVersionWhileTheOriginIsAway() {
+    versions.resolve(FILE);
+    answer = new CurrentVersion.Away(true);
+
+    pass(Duration.ofMinutes(59));
+    assertThat(versions.resolve(FILE)).isEqualTo(answer);
+    assertThat(versions.stale(FILE)).isEqualTo(ID);
+
+    pass(Duration.ofMinutes(1));
+    assertThat(versions.stale(FILE)).isNull();
+  }
+
+  @Test
+  void forgetsAFileThatIsGone() {
+    versions.resolve(FILE);
+    pass(Duration.ofSeconds(2));
+    answer = new CurrentVersion.Refused(404);
+
+    assertThat(versions.resolve(FILE)).isEqualTo(answer);
+
+    assertThat(versions.stale(FILE)).isNull();
+  }
+}

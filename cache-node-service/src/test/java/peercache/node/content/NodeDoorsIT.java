@@ -1,0 +1,105 @@
+package peercache.node.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import peercache.edge.OpenTo;
+import peercache.edge.Role;
+import peercache.node.CacheNodeApplication;
+import peercache.nodetest.Content;
+import peercache.nodetest.ScriptedOrigin;
+import peercache.nodetest.TestNode;
+
+/** The whole application, as it is started for real, while the registry is away. */
+class NodeDoorsIT {
+  @TempDir static Path data;
+
+  private static ScriptedOrigin origin;
+  private static ConfigurableApplicationContext node;
+
+  @BeforeAll
+  static void start() {
+    origin = new ScriptedOrigin();
+    node =
+        SpringApplication.run(
+            CacheNodeApplication.class,
+            "--server.port=0",
+            "--management.server.port=0",
+            "--peercache.access.network-key=" + TestNode.KEY,
+            "--peercache.access-log.enabled=false",
+            "--peercache.node.id=n1",
+            "--peercache.node.data-directory=" + data,
+            "--peercache.node.registry=http://127.0.0.1:1",
+            "--peercache.node.origins.docs=" + origin.uri());
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+    origin.close();
+  }
+
+  private static java.net.URI uri(String target) {
+    return java.net.URI.create(
+        "http://127.0.0.1:" + node.getEnvironment().getProperty("local.server.port") + target);
+  }
+
+  @Test
+  void everyDoorIsListedWithWhoMayUseIt() {
+    var mvc = node.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+    var controllers =
+        mvc.getHandlerMethods().entrySet().stream()
+            .flatMap(entry ->
+                entry.getKey().getPatternValues().stream()
+                    .map(pattern -> pattern + " " + roleOf(entry.getValue())));
+    var routes =
+        Arrays.stream(NodeRoute.values()).map(route -> route.pattern() + " " + route.role());
+
+    assertThat(Stream.concat(controllers, routes))
+        .containsExactlyInAnyOrder(
+            "/origins/{origin}/versions/{sha256}/{path} ANYONE",
+            "/origins/{origin}/files/{path} ANYONE",
+            "/origins/{origin}/files/{directory}/ ANYONE",
+            "/versions/{sha256}/pieces MEMBER",
+            "/actuator/health ANYONE",
+            "/actuator/health/{group:liveness} ANYONE",
+            "/actuator/health/{group:readiness} ANYONE",
+            "/actuator/info ANYONE",
+            // The error page of Spring: what it tells is a problem answer.
+            "/error MEMBER",
+            "/error MEMBER");
+  }
+
+  private static Role roleOf(HandlerMethod method) {
+    var openTo = method.getMethodAnnotation(OpenTo.class);
+    return openTo == null ? Role.MEMBER : openTo.value();
+  }
+
+  @Test
+  void isReadyAndServesWithoutARegistry() throws Exception {
+    var content = origin.publish("a.bin", Content.random(Content.PIECE + 1, 1));
+
+    assertThat(TestNode.get(uri("/actuator/health/readiness")).statusCode()).isEqualTo(200);
+    assertThat(TestNode.get(uri("/origins/docs/files/a.bin")).body()).isEqualTo(content.bytes());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() ->
+            TestNode.get(uri("/origins/docs/files/a.bin"))
+                .headers()
+                .firstValue("Cache-Status")
+                .equals(java.util.Optional.of("n1; hit")));
+    assertThat(TestNode.get(uri("/nothing")).statusCode()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,294 @@
+package peercache.node.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static peercache.node.script.NetworkSide.version;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ConfigurableApplicationContext;
+import peercache.node.script.Answer;
+import peercache.node.script.NetworkSide;
+import peercache.node.script.NetworkSide.FakeHoldings;
+import peercache.node.script.Received;
+import peercache.node.script.ScriptedRegistry;
+
+class MembershipIT {
+  @TempDir Path data;
+  private @Nullable ScriptedRegistry registry;
+  private @Nullable ConfigurableApplicationContext node;
+
+  @BeforeEach
+  void startRegistry() throws IOException {
+    registry = new ScriptedRegistry();
+  }
+
+  @AfterEach
+  void stopAll() throws IOException {
+    if (node != null) {
+      node.close();
+    }
+    registry().close();
+  }
+
+  @Test
+  void joinsTellsItsInventoryRenewsAndLeaves() {
+    start("peercache.node.zone=eu/fra", "peercache.node.max-bytes-per-second=12MB");
+    soon().until(() -> registry().renewals().size() >= 2 && !registry().inventories().isEmpty());
+    var join = registry().joins().getFirst();
+    var joined = ScriptedRegistry.json(join);
+    assertThat(join.target()).isEqualTo("/v1/nodes/node-1");
+    assertThat(join.header("Authorization")).contains("Bearer " + NetworkSide.NETWORK_KEY);
+    assertThat(joined.get("baseUri").asString())
+        .isEqualTo("http://localhost:" + NetworkSide.port(node()));
+    assertThat(joined.get("zone").asString()).isEqualTo("eu/fra");
+    assertThat(joined.get("capacityBytes").asLong()).isEqualTo(1_000);
+    assertThat(joined.get("maxBytesPerSecond").asLong()).isEqualTo(12 << 20);
+    var renewal = ScriptedRegistry.json(registry().renewals().getFirst());
+    assertThat(renewal.get("usedBytes").asLong()).isEqualTo(17);
+    assertThat(renewal.get("fills").asInt()).isEqualTo(3);
+    long incarnation = joined.get("incarnation").asLong();
+    node().close();
+    var left = registry().server().received("DELETE", "/v1/nodes/node-1");
+    assertThat(left).hasSize(1);
+    assertThat(left.getFirst().target()).endsWith("?incarnation=" + incarnation);
+  }
+
+  @Test
+  void countsEachRunAsALaterOne() {
+    start();
+    soon().until(() -> registry().joins().size() == 1);
+    node().close();
+    start();
+    soon().until(() -> registry().joins().size() == 2);
+    var runs =
+        registry().joins().stream()
+            .map(join -> ScriptedRegistry.json(join).get("incarnation").asLong())
+            .toList();
+    assertThat(runs.get(1)).isGreaterThan(runs.getFirst());
+  }
+
+  @Test
+  void reportsWhatChanges() {
+    start();
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+    soon().until(() -> registry().inventories().size() == 1);
+    for (int i = 0; i < 3; i++) {
+      holdings().add(version(i));
+    }
+    soon().until(() -> versionsIn("added").size() == 3);
+    holdings().remove(version(1));
+    soon().until(() -> versionsIn("removed").equals(List.of(version(1).id().hex())));
+    var numbers =
+        registry().reports().stream()
+            .map(report -> ScriptedRegistry.json(report).get("number").asLong())
+            .toList();
+    assertThat(numbers).isSorted().doesNotHaveDuplicates().startsWith(1L);
+  }
+
+  @Test
+  void sendsAReportAgainUnderItsNumberUntilItIsConfirmed() {
+    start();
+    soon().until(() -> registry().inventories().size() == 1);
+    var lost = new AtomicInteger(2);
+    registry()
+        .except(request ->
+            request.target().endsWith("/holdings") && lost.getAndDecrement() > 0
+                ? Answer.hangUp()
+                : null);
+    holdings().add(version(1));
+    soon().until(() -> counted("confirmed") == 2);
+    var bodies = registry().reports().stream().map(Received::body).distinct().toList();
+    assertThat(bodies).hasSize(1);
+    assertThat(counted("away")).isEqualTo(2);
+  }
+
+  @Test
+  void sendsTheInventoryWhenTheRegistryWantsIt() {
+    start();
+    soon().until(() -> registry().inventories().size() == 1);
+    holdings().add(version(1));
+    soon().until(() -> registry().reports().size() == 1);
+    var once = new AtomicInteger(1);
+    registry()
+        .except(request ->
+            request.target().endsWith("/renewal") && once.getAndDecrement() > 0
+                ? Answer.json(200, ScriptedRegistry.LEASE.replace("false", "true"))
+                : null);
+    soon().until(() -> registry().inventories().size() == 2);
+    var inventory = ScriptedRegistry.json(registry().inventories().getLast());
+    assertThat(inventory.get("number").asLong()).isEqualTo(1);
+    assertThat(inventory.get("versions").get(0).get("id").asString())
+        .isEqualTo(version(1).id().hex());
+  }
+
+  @Test
+  void startsWithoutARegistryAndJoinsWhenItComes() throws IOException {
+    int port = registry().server().port();
+    registry().close();
+    start();
+    assertThat(node().getBean(ApplicationAvailability.class).getReadinessState())
+        .isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+    assertThat(gauge("peercache.node.registry.connected")).isZero();
+    holdings().add(version(5));
+    registry = new ScriptedRegistry(port);
+    soon().until(() -> registry().inventories().size() == 1);
+    assertThat(registry().inventories().getFirst().body()).contains(version(5).id().hex());
+    assertThat(gauge("peercache.node.registry.connected")).isEqualTo(1);
+  }
+
+  @Test
+  void joinsAgainWhenTheRegistryHasForgottenIt() {
+    start();
+    soon().until(() -> registry().inventories().size() == 1);
+    registry()
+        .except(request ->
+            request.target().endsWith("/renewal") && registry().joins().size() == 1
+                ? Answer.json(404, "{}")
+                : null);
+    soon().until(() -> registry().joins().size() == 2);
+    registry().except(request -> null);
+    holdings().add(version(1));
+    soon().until(() -> registry().reports().size() == 1);
+  }
+
+  @Test
+  void servesOnButReportsNothingWhenALaterRunIsAMember() {
+    start();
+    soon().until(() -> registry().inventories().size() == 1);
+    registry()
+        .except(request -> request.target().contains("/node-1") ? Answer.json(409, "{}") : null);
+    soon().until(() -> gauge("peercache.node.registry.connected") == 0);
+    holdings().add(version(1));
+    await().during(Duration.ofMillis(300)).until(() -> registry().reports().isEmpty());
+    assertThat(node().isRunning()).isTrue();
+  }
+
+  @Test
+  void takesGarbageForNoAnswer() {
+    var garbage =
+        List.of(
+            Answer.json(200, "{}"),
+            Answer.json(200, "{\"renewEvery\":\"-PT1S\"}"),
+            Answer.of(200, "<html>", "Content-Type: text/html"));
+    var next = new AtomicInteger();
+    registry()
+        .except(request ->
+            request.method().equals("PUT") && request.target().endsWith("/node-1")
+                ? at(garbage, next.getAndIncrement())
+                : null);
+    start();
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+    assertThat(next).hasValueGreaterThan(garbage.size());
+  }
+
+  private static @Nullable Answer at(List<Answer> answers, int index) {
+    return index < answers.size() ? answers.get(index) : null;
+  }
+
+  @Test
+  void doesNotWaitForASlowRegistryForEver() {
+    var first = new AtomicInteger(1);
+    var end = new CountDownLatch(1);
+    registry()
+        .except(request -> {
+          if (request.target().endsWith("/node-1") && first.getAndDecrement() > 0) {
+            awaitUninterruptibly(end);
+          }
+          return null;
+        });
+    start("peercache.node.registry-read-timeout=300ms");
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+    end.countDown();
+  }
+
+  @Test
+  void stopsInTimeThoughTheRegistryDoesNotAnswer() {
+    start();
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+    var end = new CountDownLatch(1);
+    registry()
+        .except(request -> {
+          awaitUninterruptibly(end);
+          return null;
+        });
+    var stopping = System.nanoTime();
+    node().getBean(Membership.class).stop();
+    assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(3));
+    end.countDown();
+  }
+
+  @Test
+  void doesNotStartUnderAnInvalidId() {
+    assertThatThrownBy(() -> start("peercache.node.id=Not Valid"))
+        .hasStackTraceContaining("node id must be 1 to 63 of a-z, 0-9 and '-': 'Not Valid'");
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start(String... settings) {
+    var all = new ArrayList<>(List.of(settings));
+    all.add("peercache.node.registry=" + registry().server().uri());
+    node = NetworkSide.start(data, all.toArray(String[]::new));
+  }
+
+  private List<String> versionsIn(String field) {
+    return registry().reports().stream()
+        .flatMap(report -> ScriptedRegistry.json(report).get(field).valueStream())
+        .map(version -> version.get("id").asString())
+        .toList();
+  }
+
+  private double gauge(String name) {
+    return node().getBean(MeterRegistry.class).get(name).gauge().value();
+  }
+
+  private double counted(String outcome) {
+    var counter =
+        node()
+            .getBean(MeterRegistry.class)
+            .find("peercache.node.reports")
+            .tag("outcome", outcome)
+            .counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  private FakeHoldings holdings() {
+    return node().getBean(FakeHoldings.class);
+  }
+
+  private ScriptedRegistry registry() {
+    return Objects.requireNonNull(registry);
+  }
+
+  private ConfigurableApplicationContext node() {
+    return Objects.requireNonNull(node);
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10));
+  }
+}

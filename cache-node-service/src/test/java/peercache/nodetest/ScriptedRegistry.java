@@ -1,0 +1,139 @@
+package peercache.nodetest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import peercache.api.FillPlan;
+import peercache.api.FillRenewal;
+import peercache.api.FillRequest;
+import peercache.api.Holders;
+import peercache.api.HoldingReport;
+import peercache.api.Inventory;
+import peercache.api.Lease;
+import peercache.api.NodeId;
+import peercache.api.NodeJoin;
+import peercache.api.NodeRenewal;
+import peercache.api.NodeStatus;
+import peercache.api.OriginId;
+import peercache.api.OriginJoin;
+import peercache.api.OriginMembership;
+import peercache.api.OriginStatus;
+import peercache.api.RegistryApi;
+import peercache.api.ReportReceipt;
+import peercache.api.VersionId;
+import peercache.node.registry.RegistryAwayException;
+import peercache.node.registry.RegistryRefusedException;
+
+/** A registry that plans fills as a test says; the origin for whoever asks, if it says nothing. */
+public final class ScriptedRegistry implements RegistryApi {
+  public static final Duration RENEW_EVERY = Duration.ofMillis(500);
+
+  public final Queue<FillRequest> planned = new ConcurrentLinkedQueue<>();
+  public final Queue<FillRenewal> renewed = new ConcurrentLinkedQueue<>();
+
+  /** What happened, in order; also what listeners heard. */
+  public final Queue<String> events = new ConcurrentLinkedQueue<>();
+
+  public volatile boolean away;
+  public volatile boolean refusesRenewals;
+  public volatile Function<FillRequest, FillPlan> plan = request -> fromOrigin(1);
+
+  public static FillPlan fromOrigin(long token) {
+    return new FillPlan(List.of(), token, Duration.ofSeconds(2), RENEW_EVERY);
+  }
+
+  public static FillPlan from(FillPlan.Source... sources) {
+    return new FillPlan(List.of(sources), null, Duration.ofSeconds(2), RENEW_EVERY);
+  }
+
+  @Override
+  public FillPlan planFill(VersionId id, FillRequest request) {
+    failIfAway();
+    planned.add(request);
+    return plan.apply(request);
+  }
+
+  @Override
+  public FillPlan renewFill(VersionId id, FillRenewal renewal) {
+    failIfAway();
+    renewed.add(renewal);
+    if (refusesRenewals) {
+      refusesRenewals = false;
+      throw new RegistryRefusedException(409, "scripted", new IllegalStateException());
+    }
+    return plan.apply(
+        new FillRequest(renewal.node(), renewal.incarnation(), new OriginId("docs"), 0, List.of()));
+  }
+
+  @Override
+  public void endFill(VersionId id, NodeId node, long incarnation) {
+    failIfAway();
+    events.add("end " + id);
+  }
+
+  private void failIfAway() {
+    if (away) {
+      throw new RegistryAwayException("scripted", new IllegalStateException());
+    }
+  }
+
+  @Override
+  public Lease join(NodeId id, NodeJoin join) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Lease renew(NodeId id, NodeRenewal renewal) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void leave(NodeId id, long incarnation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ReportReceipt report(NodeId id, HoldingReport report) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ReportReceipt inventory(NodeId id, Inventory inventory) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<NodeStatus> nodes() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public NodeStatus node(NodeId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public OriginMembership join(OriginId id, OriginJoin join) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<OriginStatus> origins() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Holders holders(
+      VersionId id,
+      @Nullable String client,
+      @Nullable Integer limit,
+      @Nullable OriginId origin,
+      @Nullable Long size,
+      List<NodeId> exclude,
+      boolean explain) {
+    throw new UnsupportedOperationException();
+  }
+}
