@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peercache.localnetwork.Ports;
 
 /**
  * A node between callers and an origin. The callers know the origin as {@code files.example}; node
@@ -25,7 +26,7 @@ class IntermediaryIT {
 
   @BeforeAll
   static void start() throws Exception {
-    int basePort = TestNetwork.freeBasePort(2);
+    int basePort = Ports.freeBase(2);
     network =
         TestNetwork.start(
             directory,

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,16 +11,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 import peercache.localnetwork.LocalNetwork;
 import peercache.localnetwork.Plan;
+import peercache.localnetwork.Ports;
 import peercache.localnetwork.ServiceProcess;
 
 /** A network for one test class, with the questions that tests ask of it. */
 final class TestNetwork implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int LOWEST_BASE_PORT = 20_000;
-  private static final int HIGHEST_BASE_PORT = 30_000;
 
   private final LocalNetwork network;
   private final Path files;
@@ -38,7 +34,7 @@ final class TestNetwork implements AutoCloseable {
    */
   static TestNetwork start(Path directory, int nodes, Map<String, Map<String, String>> properties)
       throws IOException, InterruptedException {
-    return start(directory, nodes, freeBasePort(nodes), properties);
+    return start(directory, nodes, Ports.freeBase(nodes), properties);
   }
 
   static TestNetwork start(
@@ -59,26 +55,6 @@ final class TestNetwork implements AutoCloseable {
       var shared = Files.createDirectories(Path.of("target", "postgres-binaries"));
       Files.createSymbolicLink(link, shared.toAbsolutePath());
     }
-  }
-
-  static int freeBasePort(int nodes) {
-    return IntStream.generate(
-            () -> ThreadLocalRandom.current().nextInt(LOWEST_BASE_PORT, HIGHEST_BASE_PORT))
-        .filter(base -> IntStream.rangeClosed(base, base + 1 + nodes).allMatch(TestNetwork::free))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean free(int port) {
-    for (int candidate : new int[] {port, port + 1_000}) {
-      try (var socket = new ServerSocket()) {
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(candidate));
-      } catch (IOException taken) {
-        return false;
-      }
-    }
-    return true;
   }
 
   LocalNetwork network() {

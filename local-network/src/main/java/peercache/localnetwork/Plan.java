@@ -62,7 +62,11 @@ public record Plan(
   }
 
   List<Integer> ports() {
-    return IntStream.rangeClosed(basePort, nodePort(nodes))
+    return ports(basePort, nodes);
+  }
+
+  static List<Integer> ports(int basePort, int nodes) {
+    return IntStream.rangeClosed(basePort, basePort + 1 + nodes)
         .boxed()
         .flatMap(port -> List.of(port, managementPort(port)).stream())
         .toList();

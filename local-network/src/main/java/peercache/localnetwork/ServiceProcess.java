@@ -97,8 +97,12 @@ public final class ServiceProcess {
 
   /** As TERM does; a process that does not end in time is killed. */
   public void stop() throws InterruptedException {
+    stop(STOP_LIMIT);
+  }
+
+  void stop(Duration limit) throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly().waitFor();
     }
   }
@@ -129,6 +133,11 @@ public final class ServiceProcess {
     }
   }
 
+  /** The JVM that runs this program runs the services too. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   private boolean isReady() throws InterruptedException {
     var request =
         HttpRequest.newBuilder(baseUri.resolve("/actuator/health/readiness"))
@@ -143,7 +152,7 @@ public final class ServiceProcess {
 
   private Process launch() throws IOException {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar.toString()));
     Files.createDirectories(output.getParent());

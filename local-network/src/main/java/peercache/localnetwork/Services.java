@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How each service of a local network is started: its jar, its configuration, its share of the
@@ -17,21 +20,36 @@ final class Services {
   private static final String ORIGIN_JAR = "origin-service";
   private static final String NODE_JAR = "cache-node-service";
 
+  private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
   private final Plan plan;
   private final Keys keys;
+  private final Function<FastStart, List<String>> startOptions;
 
-  Services(Plan plan, Keys keys) {
+  /**
+   * @param startOptions what each JVM is told about its cache
+   */
+  Services(Plan plan, Keys keys, Function<FastStart, List<String>> startOptions) {
     this.plan = plan;
     this.keys = keys;
+    this.startOptions = startOptions;
   }
 
   static void requireBuilt(Path home) {
-    for (var service : List.of(REGISTRY_JAR, ORIGIN_JAR, NODE_JAR)) {
-      if (!Files.isRegularFile(jar(home, service))) {
+    for (var service : all(home)) {
+      if (!Files.isRegularFile(service.builtJar())) {
         throw new LocalNetworkException(
-            service + " is not built: run ./mvnw package in " + home.toAbsolutePath());
+            service.builtJar().getFileName()
+                + " is not built: run ./mvnw package in "
+                + home.toAbsolutePath());
       }
     }
+  }
+
+  static List<FastStart> all(Path home) {
+    return Stream.of(REGISTRY_JAR, ORIGIN_JAR, NODE_JAR)
+        .map(service -> new FastStart(jar(home, service)))
+        .toList();
   }
 
   ServiceProcess registry(Database database) throws IOException {
@@ -67,13 +85,11 @@ final class Services {
   private ServiceProcess start(
       String name, String service, int port, Map<String, String> environment) throws IOException {
     environment.putAll(plan.properties().getOrDefault(name, Map.of()));
+    var built = new FastStart(jar(plan.home(), service));
+    var options = new ArrayList<>(JVM_OPTIONS);
+    options.addAll(startOptions.apply(built));
     return ServiceProcess.start(
-        name,
-        jar(plan.home(), service),
-        uri(port),
-        environment,
-        List.of("-Xmx256m", "-XX:+UseSerialGC", "-Xshare:auto"),
-        logs().resolve(name + ".out"));
+        name, built.jar(), uri(port), environment, options, logs().resolve(name + ".out"));
   }
 
   private Map<String, String> common(String name, int port) {

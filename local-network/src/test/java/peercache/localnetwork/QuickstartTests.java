@@ -56,7 +56,7 @@ class QuickstartTests {
     Files.delete(home.resolve("origin-service/target/origin-service-test-exec.jar"));
 
     assertThat(run(home.toString())).isEqualTo(1);
-    assertThat(onlyLine()).startsWith("quickstart: origin-service is not built");
+    assertThat(onlyLine()).startsWith("quickstart: origin-service-test-exec.jar is not built");
   }
 
   @Test
