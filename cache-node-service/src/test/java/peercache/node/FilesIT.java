@@ -69,7 +69,9 @@ class FilesIT {
     assertThat(origin.conveyed.get() - before).isEqualTo(content.bytes().length);
     assertThat(origin.asked)
         .filteredOn(ask -> ask.path().startsWith("/files/"))
-        .noneMatch(ask -> ask.headers().containsKey("authorization"));
+        .isNotEmpty()
+        .noneMatch(ask -> ask.headers().containsKey("authorization"))
+        .allMatch(ask -> "1.1 n1".equals(ask.headers().get("via")));
   }
 
   @Test

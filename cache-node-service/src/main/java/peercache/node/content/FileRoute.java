@@ -15,6 +15,7 @@ import peercache.node.fill.FillProperties;
 import peercache.node.fill.FillStream;
 import peercache.node.fill.Fills;
 import peercache.node.fill.OutboundHttp;
+import peercache.node.membership.NodeIdentity;
 import peercache.node.origins.OriginDirectory;
 import peercache.node.store.StoredVersion;
 import peercache.node.store.VersionStore;
@@ -40,6 +41,7 @@ final class FileRoute implements OriginFiles {
       OriginDirectory origins,
       VersionAnswers answers,
       NodeMetrics metrics,
+      NodeIdentity node,
       OutboundHttp http,
       FillProperties fillProperties,
       ContentProperties properties) {
@@ -48,7 +50,7 @@ final class FileRoute implements OriginFiles {
     this.origins = origins;
     this.answers = answers;
     this.metrics = metrics;
-    this.client = new OriginClient(http, fillProperties);
+    this.client = new OriginClient(http, fillProperties, node.id());
     this.current = new CurrentVersions(properties, this::askOrigin, System::nanoTime);
   }
 

@@ -43,10 +43,7 @@ final class NodeMetrics {
   }
 
   private static Counter bytes(MeterRegistry registry, String to) {
-    return Counter.builder("peercache.node.bytes.served")
-        .baseUnit("bytes")
-        .tag("to", to)
-        .register(registry);
+    return Counter.builder("peercache.node.bytes.served").tag("to", to).register(registry);
   }
 
   void count(Outcome outcome) {

@@ -17,6 +17,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
+import peercache.api.NodeId;
 import peercache.content.Validators;
 import peercache.node.fill.FillProperties;
 import peercache.node.fill.OutboundHttp;
@@ -38,7 +39,8 @@ final class OriginClient {
           HttpHeader.IF_MATCH,
           HttpHeader.IF_NONE_MATCH,
           HttpHeader.IF_MODIFIED_SINCE,
-          HttpHeader.IF_UNMODIFIED_SINCE);
+          HttpHeader.IF_UNMODIFIED_SINCE,
+          HttpHeader.VIA);
 
   /** Meant for this connection only (RFC 9110 section 7.6.1), or written anew by this server. */
   private static final Set<HttpHeader> NOT_PASSED_BACK =
@@ -56,14 +58,16 @@ final class OriginClient {
 
   private final OutboundHttp http;
   private final long stallMillis;
+  private final String via;
 
-  OriginClient(OutboundHttp http, FillProperties properties) {
+  OriginClient(OutboundHttp http, FillProperties properties, NodeId node) {
     this.http = http;
+    this.via = "1.1 " + node;
     this.stallMillis = properties.stallTimeout().toMillis();
   }
 
   CurrentVersion currentVersion(URI file) {
-    var request = http.client().newRequest(file).method(HttpMethod.HEAD);
+    var request = request(file).method(HttpMethod.HEAD);
     request.timeout(stallMillis, TimeUnit.MILLISECONDS);
     try {
       var response = request.send();
@@ -91,7 +95,7 @@ final class OriginClient {
    * is a problem answer, one after them aborts the connection.
    */
   void passThrough(URI uri, Exchange exchange, HttpField cacheStatus) {
-    var request = http.client().newRequest(uri).method(exchange.request().getMethod());
+    var request = request(uri).method(exchange.request().getMethod());
     request.idleTimeout(PASS_THROUGH_IDLE_SECONDS, TimeUnit.SECONDS);
     passOn(exchange, request);
     try (var listener = new InputStreamResponseListener()) {
@@ -109,6 +113,11 @@ final class OriginClient {
       Thread.currentThread().interrupt();
       exchange.callback().failed(e);
     }
+  }
+
+  // Where the origin's name leads back to this node, that is to be noticed and not to go round.
+  private Request request(URI uri) {
+    return http.client().newRequest(uri).headers(headers -> headers.add(HttpHeader.VIA, via));
   }
 
   private static void passOn(Exchange exchange, Request request) {

@@ -28,10 +28,7 @@ final class FillMetrics {
   }
 
   private static Counter bytes(MeterRegistry registry, String from) {
-    return Counter.builder("peercache.node.bytes.filled")
-        .baseUnit("bytes")
-        .tag("from", from)
-        .register(registry);
+    return Counter.builder("peercache.node.bytes.filled").tag("from", from).register(registry);
   }
 
   private static Counter fills(MeterRegistry registry, String outcome) {
