@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded PostgreSQL that keeps its data. It listens on loopback, on a port that stays the same
@@ -20,24 +21,30 @@ public final class Database implements AutoCloseable {
   private final Path binaries;
   private final String password;
   private final int port;
-  private EmbeddedPostgres postgres;
+  private @Nullable EmbeddedPostgres postgres;
 
   private Database(Path directory, Path binaries, String password) throws IOException {
     this.directory = directory;
     this.binaries = binaries;
     this.password = password;
     this.port = Ports.free();
-    this.postgres = launch();
   }
 
   /**
+   * Settles where the database will be, but does not start it.
+   *
    * @param directory of the data, made if it is not there
    * @param binaries where PostgreSQL itself is unpacked
    */
-  static Database start(Path directory, Path binaries, String password) throws IOException {
+  static Database in(Path directory, Path binaries, String password) throws IOException {
     Files.createDirectories(directory.getParent());
     Files.createDirectories(binaries);
     return new Database(directory, binaries, password);
+  }
+
+  /** Starts the database and waits until it answers. */
+  synchronized void start() throws IOException {
+    postgres = launch();
   }
 
   /** Without user and password. */
@@ -66,7 +73,7 @@ public final class Database implements AutoCloseable {
 
   /** Starts the database again, on the same port and data, after it was killed. */
   public synchronized void restart() throws IOException {
-    postgres.close();
+    close();
     postgres = launch();
   }
 
@@ -119,6 +126,8 @@ public final class Database implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    postgres.close();
+    if (postgres != null) {
+      postgres.close();
+    }
   }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running network: PostgreSQL, a registry, an origin and cache nodes. Closing it ends all of
@@ -90,15 +89,13 @@ public final class LocalNetwork implements AutoCloseable {
     var lock = lock(plan.data());
     var keys = Keys.in(plan.data().resolve("keys"));
     var started = new ArrayDeque<ProcessHandle>();
-    @Nullable Database database = null;
+    var database =
+        Database.in(
+            plan.data().resolve("postgres"),
+            plan.data().resolve("postgres-binaries"),
+            Files.readString(keys.database()).strip());
     try {
-      progress.accept("starting PostgreSQL");
-      database =
-          Database.start(
-              plan.data().resolve("postgres"),
-              plan.data().resolve("postgres-binaries"),
-              Files.readString(keys.database()).strip());
-      progress.accept("starting the registry, the origin and " + plan.nodes() + " nodes");
+      progress.accept("starting PostgreSQL, the registry, the origin, " + plan.nodes() + " nodes");
       var services = new Services(plan, keys, startOptions);
       var registry = services.registry(database);
       started.add(registry.handle());
@@ -109,12 +106,12 @@ public final class LocalNetwork implements AutoCloseable {
         nodes.add(services.node(number));
         started.add(nodes.getLast().handle());
       }
+      // Beside the services: they come up without the database, and wait for it.
+      database.start();
       return new LocalNetwork(plan, lock, keys, database, registry, origin, nodes);
     } catch (IOException | RuntimeException e) {
       started.forEach(ProcessHandle::destroyForcibly);
-      if (database != null) {
-        database.close();
-      }
+      database.close();
       lock.acquiredBy().close();
       throw e;
     }

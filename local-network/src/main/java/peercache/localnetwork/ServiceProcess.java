@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class ServiceProcess {
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 200;
 
   /** One for all: a client per process would be a thread per process. */
   private static final HttpClient PROBE =

@@ -44,7 +44,9 @@ class DatabaseIT {
   }
 
   private Database start() throws Exception {
-    return Database.start(directory.resolve("postgres"), BINARIES, "secret");
+    var database = Database.in(directory.resolve("postgres"), BINARIES, "secret");
+    database.start();
+    return database;
   }
 
   private static void execute(Database database, String sql) throws SQLException {
