@@ -17,6 +17,8 @@ create table fill_grant (
   node_key        int         not null references node on delete cascade,
   incarnation     bigint      not null,
   token           bigint      not null,
+  -- Whether the node asked for it, or only a look-up assigned it.
+  claimed         boolean     not null,
   expires_at      timestamptz not null,
   verified_pieces int         not null default 0,
   progress_at     timestamptz not null,

@@ -1,6 +1,8 @@
 package peercache.node.fill;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +16,7 @@ import peercache.api.RegistryApi;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
 import peercache.content.Representation;
+import peercache.node.membership.HoldingListener;
 import peercache.node.membership.NodeIdentity;
 import peercache.node.origins.OriginDirectory;
 import peercache.node.store.Admission;
@@ -27,9 +30,13 @@ import peercache.node.store.VersionStore;
 final class Fill implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Fill.class);
 
+  /** Less than the registry believes in a fill that is not renewed. */
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
+
   /** What all fills of a node share. */
   record Context(
       VersionStore store,
+      List<HoldingListener> listeners,
       OriginDirectory origins,
       RegistryApi registry,
       NodeIdentity node,
@@ -90,7 +97,7 @@ final class Fill implements Runnable {
     over.complete(failure);
     failure.ifPresent(begun::completeExceptionally);
     if (hadBegun) {
-      // Not before it was announced: the registry would think that nobody has the version.
+      awaitKnown();
       endAtRegistry();
     }
     ended.run();
@@ -199,6 +206,16 @@ final class Fill implements Runnable {
     } finally {
       board.fail(new FillFailed(FillFault.STOPPED, "a fault in the node"));
       sources.close();
+    }
+  }
+
+  private void awaitKnown() {
+    try {
+      for (var listener : context.listeners()) {
+        var _ = listener.awaitKnown(KNOWN_WITHIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

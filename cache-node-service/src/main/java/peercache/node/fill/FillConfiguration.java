@@ -2,12 +2,14 @@ package peercache.node.fill;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import peercache.api.RegistryApi;
 import peercache.edge.Keyring;
+import peercache.node.membership.HoldingListener;
 import peercache.node.membership.LocalHoldings;
 import peercache.node.membership.NodeIdentity;
 import peercache.node.origins.OriginDirectory;
@@ -24,6 +26,7 @@ class FillConfiguration {
   @Bean(destroyMethod = "close")
   Fills fills(
       VersionStore store,
+      List<HoldingListener> listeners,
       OriginDirectory origins,
       RegistryApi registry,
       NodeIdentity node,
@@ -36,6 +39,7 @@ class FillConfiguration {
         new Fills(
             new Fill.Context(
                 store,
+                listeners,
                 origins,
                 registry,
                 node,

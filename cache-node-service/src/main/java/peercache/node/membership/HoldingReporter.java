@@ -115,12 +115,9 @@ final class HoldingReporter implements HoldingListener {
     return locked(log::inventoryWanted);
   }
 
-  /**
-   * Waits until all that was announced so far is confirmed.
-   *
-   * @return whether it is
-   */
-  boolean flush(Duration max) throws InterruptedException {
+  /** Waits until all that was announced so far is confirmed. */
+  @Override
+  public boolean awaitKnown(Duration max) throws InterruptedException {
     lock.lock();
     try {
       hurry = true;

@@ -63,7 +63,7 @@ final class Membership implements SmartLifecycle {
     running = false;
     try {
       if (lease.isMember()) {
-        reporter.flush(LAST_REPORTS);
+        reporter.awaitKnown(LAST_REPORTS);
       }
       leaseLoop.interrupt();
       reportLoop.interrupt();

@@ -26,8 +26,8 @@ class Grants {
   private static final String TAKE =
       """
       insert into fill_grant
-        (sha256, node_key, incarnation, token, expires_at, progress_at, patience)
-      select :version, n.node_key, n.incarnation, nextval('fill_token'),
+        (sha256, node_key, incarnation, token, claimed, expires_at, progress_at, patience)
+      select :version, n.node_key, n.incarnation, nextval('fill_token'), :claimed,
              clock_timestamp() + :forMillis * interval '1 millisecond',
              clock_timestamp() + :graceMillis * interval '1 millisecond',
              :stallMillis * interval '1 millisecond'
@@ -38,13 +38,15 @@ class Grants {
         expires_at = greatest(excluded.expires_at,
                               case when #own then fill_grant.expires_at end),
         token = case when #own then fill_grant.token else excluded.token end,
+        claimed = excluded.claimed or (#own and fill_grant.claimed),
         verified_pieces = case when #own then fill_grant.verified_pieces else 0 end,
         progress_at = case when #own and #ownerLives then fill_grant.progress_at
                       else excluded.progress_at end,
         patience = case when #own then fill_grant.patience
-                        when #ownerLives then least(fill_grant.patience * 2, interval '5 minutes')
+                        when fill_grant.claimed and #ownerLives then least(fill_grant.patience * 2, interval '5 minutes')
                         else excluded.patience end
       where fill_grant.node_key = excluded.node_key
+         or (excluded.claimed and not fill_grant.claimed)
          or fill_grant.progress_at + fill_grant.patience <= clock_timestamp()
          or not #ownerLives
       returning token
@@ -81,12 +83,14 @@ class Grants {
   }
 
   /**
-   * Takes the grant, or keeps it under the same token, for a node that asks.
+   * Takes the grant, or keeps it under the same token, for a node that asks. A grant that was
+   * assigned to another node which has not come for it yet goes to the one that is here: its
+   * caller waits already.
    *
    * @return the token; nothing if another node has it, or this one's lease ended
    */
   OptionalLong take(FillKey key) {
-    return take(key, properties.lease(), Duration.ZERO);
+    return take(key, true, properties.lease(), Duration.ZERO);
   }
 
   /**
@@ -95,7 +99,7 @@ class Grants {
    * @return whether the node has it now
    */
   boolean assign(FillKey key) {
-    return take(key, properties.assignedFor(), properties.assignedFor()).isPresent();
+    return take(key, false, properties.assignedFor(), properties.assignedFor()).isPresent();
   }
 
   /**
@@ -115,10 +119,11 @@ class Grants {
     jdbc.sql(GIVE_BACK).params(key.parameters()).update();
   }
 
-  private OptionalLong take(FillKey key, Duration length, Duration grace) {
+  private OptionalLong take(FillKey key, boolean claimed, Duration length, Duration grace) {
     return jdbc
         .sql(TAKE)
         .params(key.parameters())
+        .param("claimed", claimed)
         .param("forMillis", length.toMillis())
         .param("graceMillis", grace.toMillis())
         .param("stallMillis", properties.stall().toMillis())

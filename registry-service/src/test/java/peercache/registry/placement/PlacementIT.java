@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import peercache.api.FillPlan;
 import peercache.api.FillRequest;
 import peercache.api.Holder;
 import peercache.api.HolderState;
@@ -169,6 +170,21 @@ class PlacementIT {
 
     assertThat(plan.originToken()).isNotNull();
     assertThat(holders(api, version, null).fill()).isEqualTo(node);
+  }
+
+  @Test
+  void aNodeThatIsHereTakesTheFillOfOneThatDidNotCome() {
+    var assigned = holder(api, "eu/fra");
+    var version = newVersion();
+    assertThat(lookup(api, version, "10.1.2.3").fill()).isEqualTo(assigned);
+    var asker = holder(api, "eu/fra");
+
+    var plan = api.planFill(version, new FillRequest(asker, 1, ORIGIN, 100, List.of()));
+    var late = api.planFill(version, new FillRequest(assigned, 1, ORIGIN, 100, List.of()));
+
+    assertThat(plan.originToken()).isNotNull();
+    assertThat(late.originToken()).isNull();
+    assertThat(late.sources()).extracting(FillPlan.Source::id).containsExactly(asker);
   }
 
   @Test
