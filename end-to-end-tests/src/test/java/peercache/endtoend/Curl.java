@@ -41,7 +41,8 @@ final class Curl {
     var body = Files.createTempFile(directory, "download", ".body");
     var errors = Files.createTempFile(directory, "download", ".errors");
     try {
-      var command = command(target, "-fsSL", "--retry", "2", "-o", body.toString());
+      var command =
+          command(target, "-fsSL", "--retry", "2", "--retry-all-errors", "-o", body.toString());
       command.addAll(List.of(options));
       int exit = new ProcessBuilder(command).redirectError(errors.toFile()).start().waitFor();
       return new Download(exit, Files.readAllBytes(body), Files.readString(errors));

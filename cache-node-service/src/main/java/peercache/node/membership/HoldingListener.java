@@ -4,8 +4,8 @@ import java.time.Duration;
 import peercache.api.HeldVersion;
 
 /**
- * Hears what the node holds. Called from any thread; what it is told never blocks. Calls about one version come in
- * the order in which it changed.
+ * Hears what the node holds. Called from any thread; what it is told never blocks. Calls about one
+ * version come in the order in which it changed.
  */
 public interface HoldingListener {
   /** The version is whole, verified and durable. */
@@ -15,8 +15,9 @@ public interface HoldingListener {
   void removed(HeldVersion version);
 
   /**
-   * Waits until the network knows of all that was said so far. Whoever ends a fill waits for this first: else there would be a
-   * moment in which nobody seems to have the version, and the origin would convey it again.
+   * Waits until the network knows of all that was said so far. Whoever ends a fill waits for this
+   * first: else there would be a moment in which nobody seems to have the version, and the origin
+   * would convey it again.
    *
    * @return false if it does not know in time
    */

@@ -14,14 +14,15 @@ import peercache.origin.startup.StartFailure;
  * Where the registry is.
  *
  * @param registry its base URI; without one the origin serves everything itself
- * @param registryTimeout how long a caller waits for the registry at most before the origin serves
- *     by itself
+ * @param registryTimeout how long a caller waits at most for what the registry says of a version
+ *     that was not seen lately, before the origin serves it by itself. Long enough for a registry
+ *     that has just started: a crowd that does not wait for it costs the origin a file each
  */
 @Validated
 @ConfigurationProperties("peercache.origin")
 record RegistryProperties(
     @Nullable URI registry,
-    @DefaultValue("300ms") @DurationMin(millis = 10) @DurationMax(seconds = 10)
+    @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(seconds = 10)
         Duration registryTimeout) {
   RegistryProperties {
     if (registry != null && registry.toString().isEmpty()) {

@@ -53,6 +53,7 @@ public final class RunningOrigin implements AutoCloseable {
     all.put("peercache.origin.directory", directory.toString());
     all.put("peercache.origin.data-directory", data.toString());
     all.put("peercache.origin.quiet-period", "50ms");
+    all.put("peercache.origin.registry-timeout", "300ms");
     for (String property : properties) {
       int equals = property.indexOf('=');
       all.put(property.substring(0, equals), property.substring(equals + 1));

@@ -96,7 +96,7 @@ class FillPlanning {
   private OptionalLong originIfNeeded(FillKey key, Set<NodeId> failed) {
     var before = candidates.of(key.version(), false);
     if (OriginNeed.of(before, key.node(), failed)) {
-      var token = isGrantedToAnother(before, key) ? OptionalLong.empty() : grants.take(key);
+      var token = grants.isElsewhere(key) ? OptionalLong.empty() : grants.take(key);
       if (token.isEmpty()) {
         return count("elsewhere", token);
       }
@@ -106,11 +106,6 @@ class FillPlanning {
     }
     grants.giveBack(key);
     return count("not-needed", OptionalLong.empty());
-  }
-
-  private static boolean isGrantedToAnother(List<Candidate> candidates, FillKey key) {
-    return candidates.stream()
-        .anyMatch(candidate -> candidate.granted() && !candidate.node().id().equals(key.node()));
   }
 
   private OptionalLong count(String outcome, OptionalLong token) {

@@ -54,6 +54,16 @@ class Grants {
           .replace("#ownerLives", OWNER_LIVES)
           .replace("#own", OWN);
 
+  private static final String ELSEWHERE =
+      """
+      select exists (
+        select from fill_grant join node n on n.node_key = fill_grant.node_key
+        where fill_grant.sha256 = :version and n.id <> :node and fill_grant.claimed
+          and fill_grant.progress_at + fill_grant.patience > clock_timestamp()
+          and #ownerLives)
+      """
+          .replace("#ownerLives", OWNER_LIVES);
+
   private static final String RENEW =
       """
       update fill_grant g set
@@ -84,13 +94,21 @@ class Grants {
 
   /**
    * Takes the grant, or keeps it under the same token, for a node that asks. A grant that was
-   * assigned to another node which has not come for it yet goes to the one that is here: its
-   * caller waits already.
+   * assigned to another node which has not come for it yet goes to the one that is here: its caller
+   * waits already.
    *
    * @return the token; nothing if another node has it, or this one's lease ended
    */
   OptionalLong take(FillKey key) {
     return take(key, true, properties.lease(), Duration.ZERO);
+  }
+
+  /**
+   * Whether another node has the grant and would keep it now; without a lock, so that the many who
+   * ask while one fills do not queue for the grant's row.
+   */
+  boolean isElsewhere(FillKey key) {
+    return jdbc.sql(ELSEWHERE).params(key.parameters()).query(Boolean.class).single();
   }
 
   /**
