@@ -85,14 +85,14 @@ class FailureIT {
     int basePort = network.network().plan().basePort();
     for (int i = 0; i < FILES; i++) {
       assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(CONTENTS.get(i));
-      network.awaitHolders(Web.sha256(CONTENTS.get(i)), 1);
+      network.awaitHeld(Web.sha256(CONTENTS.get(i)));
     }
 
     network.close();
     network = TestNetwork.start(directory, 2, basePort, Map.of());
 
     for (int i = 0; i < FILES; i++) {
-      network.awaitHolders(Web.sha256(CONTENTS.get(i)), 1);
+      network.awaitHeld(Web.sha256(CONTENTS.get(i)));
       network.awaitRedirect("file-" + i);
       assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(CONTENTS.get(i));
     }

@@ -127,6 +127,17 @@ final class TestNetwork implements AutoCloseable {
                 .hasSize(count));
   }
 
+  /** Waits until the registry knows a node that holds the version. */
+  void awaitHeld(String versionId) {
+    var uri = network.registry().baseUri().resolve("/v1/versions/" + versionId + "/holders");
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(() ->
+            assertThat(Web.json(uri).at("/holders").valueStream())
+                .anyMatch(holder -> holder.at("/state").asString().equals("HOLDING")));
+  }
+
   void awaitLiveNodes(int count) {
     var uri = network.registry().baseUri().resolve("/v1/nodes");
     await()
