@@ -42,19 +42,9 @@ final class TestNetwork implements AutoCloseable {
       throws IOException, InterruptedException {
     var files = Files.createDirectories(directory.resolve("files"));
     var data = Files.createDirectories(directory.resolve("data"));
-    shareUnpackedPostgres(data);
     var home = Path.of(System.getProperty("peercache.home", ".."));
     var plan = new Plan(home, files, data, "localhost", basePort, nodes, properties);
     return new TestNetwork(LocalNetwork.start(plan, line -> {}), files);
-  }
-
-  /** The server is unpacked once, not once a network. */
-  private static void shareUnpackedPostgres(Path data) throws IOException {
-    var link = data.resolve("postgres-binaries");
-    if (!Files.exists(link)) {
-      var shared = Files.createDirectories(Path.of("target", "postgres-binaries"));
-      Files.createSymbolicLink(link, shared.toAbsolutePath());
-    }
   }
 
   LocalNetwork network() {

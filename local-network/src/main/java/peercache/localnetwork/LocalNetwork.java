@@ -75,6 +75,9 @@ public final class LocalNetwork implements AutoCloseable {
       }
       return network;
     } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException("while it started").initCause(e);
+      }
       throw new LocalNetworkException("cannot start the network: " + e.getMessage(), e);
     }
   }
@@ -92,7 +95,7 @@ public final class LocalNetwork implements AutoCloseable {
     var database =
         Database.in(
             plan.data().resolve("postgres"),
-            plan.data().resolve("postgres-binaries"),
+            Services.postgresBinaries(plan.home()),
             Files.readString(keys.database()).strip());
     try {
       progress.accept("starting PostgreSQL, the registry, the origin, " + plan.nodes() + " nodes");

@@ -59,7 +59,7 @@ public final class Quickstart implements Callable<Integer> {
       description = "Under which callers reach this machine (default: ${DEFAULT-VALUE}).")
   private String host = "localhost";
 
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private Quickstart() {}
 
@@ -84,25 +84,57 @@ public final class Quickstart implements Callable<Integer> {
     return command.execute(arguments);
   }
 
+  /**
+   * Runs until Ctrl-C or TERM, which interrupt this thread wherever it is: also a network that is
+   * just coming up is taken down again.
+   */
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws IOException {
+    stopOnSignal(Thread.currentThread());
+    try {
+      serve();
+      return 0;
+    } catch (InterruptedException signal) {
+      return 0;
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private void serve() throws InterruptedException, IOException {
     long start = System.nanoTime();
-    var network = LocalNetwork.start(plan(), line -> System.out.println("  " + line));
-    var supervisor = new Supervisor(network, System.out);
+    try (var network = LocalNetwork.start(plan(), Quickstart::say);
+        var supervisor = new Supervisor(network, Quickstart::say)) {
+      supervisor.start();
+      new Welcome(network, Duration.ofNanos(System.nanoTime() - start)).printTo(System.out);
+      supervisor.awaitClose();
+    }
+  }
+
+  private static void say(String progress) {
+    System.out.println("  " + progress);
+  }
+
+  private void stopOnSignal(Thread serving) {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("stop")
                 .unstarted(() -> {
-                  System.out.println("stopping");
-                  supervisor.stop();
-                  network.close();
-                  stopped.countDown();
+                  if (closed.getCount() > 0) {
+                    System.out.println("stopping");
+                    serving.interrupt();
+                    awaitClosed();
+                  }
                 }));
-    supervisor.start();
-    new Welcome(network, Duration.ofNanos(System.nanoTime() - start)).printTo(System.out);
-    stopped.await();
-    return 0;
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Plan plan() {

@@ -165,14 +165,19 @@ public final class ServiceProcess {
     return builder.start();
   }
 
-  /** The line that most likely says why it ended. */
+  /** The line that most likely says why it ended: the root cause, or else what was said last. */
   private String lastWords() {
     try (var lines = Files.lines(output)) {
-      return lines
-          .map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("at ") && !line.startsWith("..."))
-          .reduce((earlier, later) -> later)
-          .orElse("it said nothing");
+      var said =
+          lines
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .filter(line -> !line.startsWith("at ") && !line.startsWith("..."))
+              .toList();
+      return said.reversed().stream()
+          .filter(line -> line.startsWith("Caused by: "))
+          .findFirst()
+          .orElseGet(() -> said.isEmpty() ? "it said nothing" : said.getLast());
     } catch (IOException e) {
       return "its output cannot be read: " + e.getMessage();
     }

@@ -59,6 +59,11 @@ final class Services {
         .toList();
   }
 
+  /** Where PostgreSQL is unpacked, once for all networks of a build. */
+  static Path postgresBinaries(Path home) {
+    return home.resolve("local-network").resolve("target").resolve("postgres-binaries");
+  }
+
   ServiceProcess registry(Database database) throws IOException {
     var environment = common("registry", plan.registryPort());
     environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());

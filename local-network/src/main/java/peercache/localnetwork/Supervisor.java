@@ -1,25 +1,25 @@
 package peercache.localnetwork;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Starts again what ends by itself, as Compose and Kubernetes do for the deployed services. A part
  * that ends over and over is started at most once in a while.
  */
-final class Supervisor {
+final class Supervisor implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final LocalNetwork network;
-  private final PrintStream out;
+  private final Consumer<String> progress;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  Supervisor(LocalNetwork network, PrintStream out) {
+  Supervisor(LocalNetwork network, Consumer<String> progress) {
     this.network = network;
-    this.out = out;
+    this.progress = progress;
   }
 
   void start() {
@@ -29,7 +29,14 @@ final class Supervisor {
     Thread.ofVirtual().name("watch-postgresql").start(this::watchDatabase);
   }
 
-  void stop() {
+  /** Waits for {@link #close}; a signal interrupts it. */
+  void awaitClose() throws InterruptedException {
+    stopped.await();
+  }
+
+  /** What ends from now on stays ended. */
+  @Override
+  public void close() {
     stopped.countDown();
   }
 
@@ -39,7 +46,7 @@ final class Supervisor {
         service.restart();
       }
     } catch (IOException e) {
-      out.println(service.name() + " cannot be started again: " + e.getMessage());
+      progress.accept(service.name() + " cannot be started again: " + e.getMessage());
     }
   }
 
@@ -49,7 +56,7 @@ final class Supervisor {
         network.database().restart();
       }
     } catch (IOException e) {
-      out.println("PostgreSQL cannot be started again: " + e.getMessage());
+      progress.accept("PostgreSQL cannot be started again: " + e.getMessage());
     }
   }
 
@@ -63,7 +70,7 @@ final class Supervisor {
     if (isStopped(Duration.ZERO)) {
       return false;
     }
-    out.println(name + " ended; it is started again");
+    progress.accept(name + " ended; it is started again");
     return !isStopped(PAUSE);
   }
 
