@@ -73,11 +73,14 @@ record FastStart(Path builtJar) {
   }
 
   /**
-   * For a JVM that makes the cache when it ends. No profiles are kept: from them each JVM of a
-   * network would compile at once what was hot in training, 4 CPU seconds a service, and on few
-   * processors the start waits for it.
+   * For a JVM that makes the cache, if there is none, when it ends. No profiles are kept: from them
+   * each JVM of a network would compile at once what was hot in training, 4 CPU seconds a service,
+   * and on few processors the start waits for it.
    */
   List<String> trainingOptions() {
+    if (hasCache()) {
+      return options();
+    }
     return List.of(
         COMPILED_BEANS,
         "-XX:AOTCacheOutput=" + cache(),
