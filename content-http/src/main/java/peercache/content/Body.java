@@ -2,7 +2,9 @@ package peercache.content;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one representation, some of which may still be on their way. Made for one response
@@ -25,6 +27,23 @@ public interface Body extends AutoCloseable {
    * @throws IOException if the bytes are no longer those of this representation
    */
   ByteBuffer read(long position, int max) throws IOException;
+
+  /**
+   * All bytes at once, if they can be had without waiting and without a copy.
+   *
+   * @return null if they cannot; the bytes are valid until {@link #close}
+   */
+  default @Nullable ByteBuffer whole() {
+    return null;
+  }
+
+  /**
+   * The file that has the byte at each position of this body at the same position, if there is one
+   * from which the kernel may send.
+   */
+  default @Nullable FileChannel file() {
+    return null;
+  }
 
   /**
    * Succeeds once {@link #readable} at {@code position} is more than 0, or fails. Bounded in time

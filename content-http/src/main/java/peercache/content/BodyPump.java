@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -17,7 +18,7 @@ final class BodyPump extends IteratingCallback {
   /**
    * Large enough that a write call costs little, small enough that counters and fairness keep up.
    */
-  private static final int MAX_WRITE = 4 << 20;
+  static final int MAX_WRITE = 4 << 20;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -31,6 +32,7 @@ final class BodyPump extends IteratingCallback {
     }
   }
 
+  private final Request request;
   private final Response response;
   private final Body body;
   private final List<Span> spans;
@@ -41,7 +43,14 @@ final class BodyPump extends IteratingCallback {
   private boolean lastWritten;
   private int inFlight;
 
-  BodyPump(Response response, Body body, List<Span> spans, LongConsumer sent, Callback done) {
+  BodyPump(
+      Request request,
+      Response response,
+      Body body,
+      List<Span> spans,
+      LongConsumer sent,
+      Callback done) {
+    this.request = request;
     this.response = response;
     this.body = body;
     this.spans = spans;
@@ -72,6 +81,10 @@ final class BodyPump extends IteratingCallback {
     long wanted = Math.min(readable, span.end() - span.position());
     var bytes = body.read(span.position(), (int) Math.min(wanted, MAX_WRITE));
     int count = bytes.remaining();
+    var file = body.file();
+    if (file != null) {
+      SendfileEndPoint.offer(request, bytes, file, span.position());
+    }
     return write(bytes, new Span(NOTHING, span.position() + count, span.end()), count);
   }
 

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,9 +32,17 @@ public final class ContentResponse {
       Response response,
       Callback callback,
       Representation representation,
-      String contentType,
+      HttpField contentType,
       Body body,
       LongConsumer sent) {
+    if (WholeInOneWrite.applies(request, representation)) {
+      var bytes = body.whole();
+      if (bytes != null) {
+        WholeInOneWrite.send(
+            request, response, callback, representation, contentType, body, bytes, sent);
+        return;
+      }
+    }
     var done = Callback.from(body::close, callback);
     switch (Precondition.evaluate(request.getHeaders(), representation.validators())) {
       case NOT_MODIFIED -> {
@@ -61,7 +70,7 @@ public final class ContentResponse {
       Response response,
       Callback done,
       Representation representation,
-      String contentType,
+      HttpField contentType,
       Body body,
       LongConsumer sent) {
 
@@ -115,22 +124,27 @@ public final class ContentResponse {
         var head =
             ascii(
                 "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n"
-                    .formatted(boundary, contentType, range.contentRange(representation.size())));
+                    .formatted(
+                        boundary,
+                        contentType.getValue(),
+                        range.contentRange(representation.size())));
         length += head.remaining() + range.length();
         spans.add(new BodyPump.Span(head, range.first(), range.last() + 1));
       }
       var tail = ascii("\r\n--" + boundary + "--\r\n");
       length += tail.remaining();
       spans.add(new BodyPump.Span(tail, 0, 0));
-      begin(206, "multipart/byteranges; boundary=" + boundary, length);
+      var multipart =
+          new HttpField(HttpHeader.CONTENT_TYPE, "multipart/byteranges; boundary=" + boundary);
+      begin(206, multipart, length);
       pump(spans);
     }
 
-    private void begin(int status, String type, long length) {
+    private void begin(int status, HttpField type, long length) {
       response.setStatus(status);
       var headers = response.getHeaders();
       representation.addTo(headers);
-      headers.put(HttpHeader.CONTENT_TYPE, type);
+      headers.put(type);
       headers.put(HttpHeader.CONTENT_LENGTH, length);
     }
 
@@ -138,7 +152,7 @@ public final class ContentResponse {
       if ("HEAD".equals(request.getMethod())) {
         response.write(true, NOTHING, done);
       } else {
-        new BodyPump(response, body, spans, sent, done).iterate();
+        new BodyPump(request, response, body, spans, sent, done).iterate();
       }
     }
 

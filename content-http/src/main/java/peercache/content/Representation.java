@@ -3,6 +3,8 @@ package peercache.content;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -11,17 +13,49 @@ import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import peercache.api.VersionId;
 
-/**
- * Immutable bytes with their headers, encoded once and sent many times. Thread-safe.
- *
- * @param size in bytes
- * @param fields what every answer with these bytes or about them says: {@code ETag}, {@code
- *     Last-Modified}, {@code Repr-Digest}, {@code Accept-Ranges}
- */
-public record Representation(long size, Validators validators, List<HttpField> fields) {
+/** Immutable bytes with their headers, encoded once and sent many times. Thread-safe. */
+public final class Representation {
   private static final HttpField ACCEPT_RANGES =
       new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
-  private static final String UNKNOWN_TYPE = "application/octet-stream";
+  private static final HttpField UNKNOWN_TYPE =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+
+  /** As many as the table of known extensions has types. */
+  private static final Map<String, HttpField> TYPES = new ConcurrentHashMap<>();
+
+  private final long size;
+  private final Validators validators;
+  private final List<HttpField> fields;
+  private final HttpField contentLength;
+
+  /**
+   * @param size in bytes
+   * @param fields what every answer with these bytes or about them says: {@code ETag}, {@code
+   *     Last-Modified}, {@code Repr-Digest}, {@code Accept-Ranges}
+   */
+  public Representation(long size, Validators validators, List<HttpField> fields) {
+    this.size = size;
+    this.validators = validators;
+    this.fields = List.copyOf(fields);
+    this.contentLength = new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, size);
+  }
+
+  public long size() {
+    return size;
+  }
+
+  public Validators validators() {
+    return validators;
+  }
+
+  public List<HttpField> fields() {
+    return fields;
+  }
+
+  /** Of the whole. */
+  HttpField contentLength() {
+    return contentLength;
+  }
 
   /** A version, named by its digest. */
   public static Representation of(VersionId version, long size, Instant lastModified) {
@@ -47,10 +81,13 @@ public record Representation(long size, Validators validators, List<HttpField> f
     return "sha-256=:" + Base64.getEncoder().encodeToString(version.sha256()) + ":";
   }
 
-  /** The media type that a file's name promises. */
-  public static String contentType(String fileName) {
+  /** {@code Content-Type} with the media type that a file's name promises, encoded once a type. */
+  public static HttpField contentType(String fileName) {
     String type = MimeTypes.DEFAULTS.getMimeByExtension(fileName);
-    return type == null ? UNKNOWN_TYPE : type;
+    return type == null
+        ? UNKNOWN_TYPE
+        : TYPES.computeIfAbsent(
+            type, name -> new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, name));
   }
 
   void addTo(HttpFields.Mutable headers) {

@@ -14,6 +14,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -29,6 +31,7 @@ import peercache.api.VersionId;
 /** What goes over a real socket, byte for byte. */
 class ContentResponseIT {
   private static final Representation ALPHABET = representation(26);
+  private static final HttpField TEXT = new HttpField(HttpHeader.CONTENT_TYPE, "text/plain");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
   private final Server server = new Server();
@@ -46,13 +49,7 @@ class ContentResponseIT {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
             ContentResponse.send(
-                request,
-                response,
-                callback,
-                representation,
-                "text/plain",
-                body.get(),
-                sent::addAndGet);
+                request, response, callback, representation, TEXT, body.get(), sent::addAndGet);
             return true;
           }
         });

@@ -13,22 +13,53 @@ import org.eclipse.jetty.util.Callback;
 final class FrontHandler extends Handler.Wrapper {
   private final Request.Handler hotPath;
   private final Executor blocking;
+  private final InFlight inFlight;
 
   /**
    * @param hotPath never blocks; returns false for what it does not know
+   * @param inFlight counts what the hot path answers
    */
-  FrontHandler(Request.Handler hotPath, Handler spring, Executor blocking) {
+  FrontHandler(Request.Handler hotPath, Handler spring, Executor blocking, InFlight inFlight) {
     super(spring);
     this.hotPath = hotPath;
     this.blocking = blocking;
+    this.inFlight = inFlight;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (!hotPath.handle(request, response, callback)) {
+    if (!isAnsweredHot(request, response, callback)) {
       blocking.execute(() -> handleBlocking(request, response, callback));
     }
     return true;
+  }
+
+  private boolean isAnsweredHot(Request request, Response response, Callback callback)
+      throws Exception {
+    inFlight.begin();
+    boolean answered = false;
+    try {
+      answered = hotPath.handle(request, response, new Counted(callback, inFlight));
+    } finally {
+      if (!answered) {
+        inFlight.end();
+      }
+    }
+    return answered;
+  }
+
+  private static final class Counted extends Callback.Nested {
+    private final InFlight inFlight;
+
+    Counted(Callback callback, InFlight inFlight) {
+      super(callback);
+      this.inFlight = inFlight;
+    }
+
+    @Override
+    public void completed() {
+      inFlight.end();
+    }
   }
 
   // The callback must be completed whatever was thrown, or the request would hang.

@@ -2,10 +2,6 @@ package peercache.api;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A file's name under an origin, as it is said and stored: {@code models/llama.gguf}. It is
@@ -26,16 +22,23 @@ public record FilePath(@JsonValue String value) implements Comparable<FilePath> 
   public FilePath {
     int bytes = 0;
     int segmentStart = 0;
-    ByteBuffer encoded = encode(value);
-    while (bytes < encoded.limit()) {
-      if (encoded.get(bytes++) == '/') {
-        requireSegment(encoded, segmentStart, bytes - 1, value);
-        segmentStart = bytes;
+    int segmentBytes = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '/') {
+        requireSegment(value, segmentStart, i, segmentBytes);
+        segmentStart = i + 1;
+        segmentBytes = 0;
+        bytes++;
+      } else {
+        require(!Character.isISOControl(c), "holds a control character", value);
+        int width = utf8Width(value, i);
+        segmentBytes += width;
+        bytes += width;
       }
     }
-    requireSegment(encoded, segmentStart, bytes, value);
+    requireSegment(value, segmentStart, value.length(), segmentBytes);
     require(bytes <= MAX_BYTES, "is longer than " + MAX_BYTES + " bytes", value);
-    require(value.chars().noneMatch(Character::isISOControl), "holds a control character", value);
   }
 
   /**
@@ -73,19 +76,33 @@ public record FilePath(@JsonValue String value) implements Comparable<FilePath> 
     return value;
   }
 
-  private static ByteBuffer encode(String value) {
-    try {
-      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(message("is not valid Unicode", value), e);
+  /** How many bytes of UTF-8 this char adds; a surrogate pair is counted with its first half. */
+  private static int utf8Width(String value, int i) {
+    char c = value.charAt(i);
+    if (c < 0x80) {
+      return 1;
     }
+    if (c < 0x800) {
+      return 2;
+    }
+    if (!Character.isSurrogate(c)) {
+      return 3;
+    }
+    if (Character.isLowSurrogate(c)) {
+      boolean second = i > 0 && Character.isHighSurrogate(value.charAt(i - 1));
+      require(second, "is not valid Unicode", value);
+      return 0;
+    }
+    boolean first = i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1));
+    require(first, "is not valid Unicode", value);
+    return 4;
   }
 
-  private static void requireSegment(ByteBuffer encoded, int start, int end, String path) {
+  private static void requireSegment(String path, int start, int end, int bytes) {
     int length = end - start;
     require(length > 0, "has an empty segment", path);
-    require(length <= MAX_SEGMENT_BYTES, "has a segment of more than 255 bytes", path);
-    boolean dots = encoded.get(start) == '.' && encoded.get(end - 1) == '.';
+    require(bytes <= MAX_SEGMENT_BYTES, "has a segment of more than 255 bytes", path);
+    boolean dots = path.charAt(start) == '.' && path.charAt(end - 1) == '.';
     require(!(dots && length <= 2), "has a segment '.' or '..'", path);
   }
 

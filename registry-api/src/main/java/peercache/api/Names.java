@@ -1,15 +1,22 @@
 package peercache.api;
 
-import java.util.regex.Pattern;
-
 /** The one grammar that node ids, origin ids and the segments of a zone share. */
 final class Names {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
+  private static final int MAX_LENGTH = 63;
 
   private Names() {}
 
   static boolean isName(String text) {
-    return NAME.matcher(text).matches();
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static void require(String what, String text) {

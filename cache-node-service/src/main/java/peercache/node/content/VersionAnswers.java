@@ -50,7 +50,8 @@ final class VersionAnswers {
       boolean peer,
       HttpField status) {
     metrics.count(NodeMetrics.Outcome.HIT);
-    send(exchange, version.representation(), version.body(), path, freshness, peer, status);
+    var type = version.contentType(path.fileName());
+    send(exchange, version.representation(), version.body(), type, freshness, peer, status);
   }
 
   /** Ends the stream when it is sent. */
@@ -63,20 +64,22 @@ final class VersionAnswers {
       boolean joined) {
     metrics.count(joined ? NodeMetrics.Outcome.FILLING : NodeMetrics.Outcome.MISS);
     var status = joined ? cacheStatus.collapsed() : cacheStatus.miss();
-    send(exchange, stream.representation(), stream.body(), path, freshness, peer, status);
+    var type = Representation.contentType(path.fileName());
+    send(exchange, stream.representation(), stream.body(), type, freshness, peer, status);
   }
 
   /** The answer to {@code HEAD} for a version that is not here. */
   void headersOnly(Exchange exchange, Representation representation, FilePath path) {
     metrics.count(NodeMetrics.Outcome.MISS);
-    send(exchange, representation, new NoBody(), path, FOREVER, false, cacheStatus.bypass());
+    var type = Representation.contentType(path.fileName());
+    send(exchange, representation, new NoBody(), type, FOREVER, false, cacheStatus.bypass());
   }
 
   private void send(
       Exchange exchange,
       Representation representation,
       Body body,
-      FilePath path,
+      HttpField contentType,
       HttpField freshness,
       boolean peer,
       HttpField status) {
@@ -88,7 +91,7 @@ final class VersionAnswers {
         exchange.response(),
         exchange.callback(),
         representation,
-        Representation.contentType(path.fileName()),
+        contentType,
         body,
         metrics.served(peer));
   }

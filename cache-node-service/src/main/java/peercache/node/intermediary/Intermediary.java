@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -62,10 +63,8 @@ final class Intermediary implements Interceptor {
 
   @Override
   public boolean intercept(Request request, Response response, Callback callback) {
-    var uri = request.getHttpURI();
     boolean absoluteForm = TargetFormConnectionFactory.isAbsolute(request);
-    String host = uri.getHost();
-    var origin = host == null ? null : hosts.find(uri.getScheme(), host, uri.getPort());
+    var origin = hosts.isEmpty() ? null : originOf(request.getHttpURI());
     if (origin == null && !absoluteForm && !isConnect(request)) {
       return false;
     }
@@ -87,6 +86,11 @@ final class Intermediary implements Interceptor {
         yield true;
       }
     };
+  }
+
+  private @Nullable OriginId originOf(HttpURI uri) {
+    String host = uri.getHost();
+    return host == null ? null : hosts.find(uri.getScheme(), host, uri.getPort());
   }
 
   private static boolean isConnect(Request request) {

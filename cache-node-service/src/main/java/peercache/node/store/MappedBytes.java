@@ -1,12 +1,17 @@
 package peercache.node.store;
 
+import static java.nio.file.StandardOpenOption.READ;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file's bytes in memory, of any size, for as long as somebody holds on to them: also after the
@@ -20,32 +25,71 @@ public final class MappedBytes {
    */
   private static final long LEFT_TO_COLLECTOR = 64 * 1024;
 
-  private final Arena arena;
-  private final boolean closeable;
   private final MemorySegment segment;
+
+  /** The same bytes where one buffer can hold them: cheaper to slice than the segment. */
+  private final @Nullable ByteBuffer buffer;
+
+  private final @Nullable Arena arena;
+  private final @Nullable FileChannel file;
   private final AtomicInteger holds = new AtomicInteger(1);
 
-  private MappedBytes(Arena arena, boolean closeable, MemorySegment segment) {
-    this.arena = arena;
-    this.closeable = closeable;
+  /**
+   * @param arena closed at the last release; null if the collector unmaps
+   * @param file closed at the last release
+   */
+  private MappedBytes(MemorySegment segment, @Nullable Arena arena, @Nullable FileChannel file) {
     this.segment = segment;
+    this.buffer = segment.byteSize() <= Integer.MAX_VALUE ? segment.asByteBuffer() : null;
+    this.arena = arena;
+    this.file = file;
   }
 
   /**
-   * Maps the whole file for reading; the channel may be closed afterwards. The caller has the first
-   * hold.
+   * Opens and maps the whole file for reading. The caller has the first hold.
+   *
+   * @return null if it has another size
+   */
+  static @Nullable MappedBytes open(Path path, long size) throws IOException {
+    var channel = FileChannel.open(path, READ);
+    MappedBytes opened = null;
+    try {
+      if (channel.size() == size) {
+        opened = of(channel, size, channel);
+      }
+      return opened;
+    } finally {
+      if (opened == null || opened.file == null) {
+        channel.close();
+      }
+    }
+  }
+
+  /**
+   * Maps the whole file for reading; the channel stays the caller's. The caller has the first hold.
    */
   static MappedBytes of(FileChannel channel, long size) throws IOException {
-    boolean closeable = size > LEFT_TO_COLLECTOR;
-    var arena = closeable ? Arena.ofShared() : Arena.ofAuto();
+    return of(channel, size, null);
+  }
+
+  private static MappedBytes of(FileChannel channel, long size, @Nullable FileChannel kept)
+      throws IOException {
+    if (size <= LEFT_TO_COLLECTOR) {
+      var segment = channel.map(MapMode.READ_ONLY, 0, size, Arena.ofAuto());
+      return new MappedBytes(segment, null, null);
+    }
+    var arena = Arena.ofShared();
     try {
-      return new MappedBytes(arena, closeable, channel.map(MapMode.READ_ONLY, 0, size, arena));
+      return new MappedBytes(channel.map(MapMode.READ_ONLY, 0, size, arena), arena, kept);
     } catch (IOException | RuntimeException e) {
-      if (closeable) {
-        arena.close();
-      }
+      arena.close();
       throw e;
     }
+  }
+
+  /** The open file, of versions that are large enough to be sent by the kernel. */
+  @Nullable FileChannel file() {
+    return file;
   }
 
   /**
@@ -63,13 +107,28 @@ public final class MappedBytes {
   }
 
   public void release() {
-    if (holds.decrementAndGet() == 0 && closeable) {
+    if (holds.decrementAndGet() == 0) {
+      close();
+    }
+  }
+
+  private void close() {
+    if (arena != null) {
       arena.close();
+    }
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
   /** Bytes without a copy; valid while the caller has a hold. */
   public ByteBuffer slice(long position, int length) {
-    return segment.asSlice(position, length).asByteBuffer();
+    return buffer != null
+        ? buffer.slice((int) position, length)
+        : segment.asSlice(position, length).asByteBuffer();
   }
 }

@@ -1,12 +1,9 @@
 package peercache.node.store;
 
-import static java.nio.file.StandardOpenOption.READ;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import peercache.api.VersionId;
@@ -45,11 +42,12 @@ final class Mappings {
    * @return null if the file is gone or has another size
    */
   @Nullable StoredVersion open(VersionId id, Holding holding) throws IOException {
-    try (var channel = FileChannel.open(layout.whole(id), READ)) {
-      if (channel.size() != holding.size()) {
+    try {
+      var bytes = MappedBytes.open(layout.whole(id), holding.size());
+      if (bytes == null) {
         return null;
       }
-      var version = new StoredVersion(id, holding, MappedBytes.of(channel, holding.size()));
+      var version = new StoredVersion(id, holding, bytes);
       version.retain();
       mapped.put(id, version);
       return version;

@@ -1,7 +1,10 @@
 package peercache.node.store;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Instant;
+import org.eclipse.jetty.http.HttpField;
+import org.jspecify.annotations.Nullable;
 import peercache.api.VersionId;
 import peercache.content.Body;
 import peercache.content.Representation;
@@ -13,6 +16,11 @@ import peercache.content.Representation;
 public final class StoredVersion {
   private final Representation representation;
   private final MappedBytes bytes;
+
+  /** A version is nearly always asked for under the same name. */
+  private volatile @Nullable Named lastName;
+
+  private record Named(String fileName, HttpField contentType) {}
 
   StoredVersion(VersionId id, Holding holding, MappedBytes bytes) {
     var lastModified = Instant.ofEpochSecond(holding.modifiedSecond());
@@ -26,6 +34,16 @@ public final class StoredVersion {
 
   public long size() {
     return representation.size();
+  }
+
+  /** {@code Content-Type} for the version under this name. */
+  public HttpField contentType(String fileName) {
+    var last = lastName;
+    if (last == null || !last.fileName().equals(fileName)) {
+      last = new Named(fileName, Representation.contentType(fileName));
+      lastName = last;
+    }
+    return last.contentType();
   }
 
   /** All bytes; closing the body releases this. */
@@ -50,6 +68,16 @@ public final class StoredVersion {
     @Override
     public ByteBuffer read(long position, int max) {
       return bytes.slice(position, max);
+    }
+
+    @Override
+    public @Nullable ByteBuffer whole() {
+      return size <= Integer.MAX_VALUE ? bytes.slice(0, (int) size) : null;
+    }
+
+    @Override
+    public @Nullable FileChannel file() {
+      return bytes.file();
     }
 
     @Override

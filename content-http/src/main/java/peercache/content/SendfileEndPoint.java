@@ -1,0 +1,110 @@
+package peercache.content;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that lets the kernel send the bytes of a file itself, {@code sendfile(2)}, where a
+ * buffer is known to be a part of one. Whoever offers no file, or speaks TLS or HTTP/2, is served
+ * from the buffer: the bytes are the same.
+ */
+final class SendfileEndPoint extends SocketChannelEndPoint {
+  /** From here on the copy that is saved is worth the second system call. */
+  static final int MIN_BYTES = 32 * 1024;
+
+  /**
+   * @param bytes what is given to the connection to write
+   * @param end position in the file where the bytes end
+   */
+  private record Offer(ByteBuffer bytes, FileChannel file, long end) {
+    long position() {
+      return end - bytes.remaining();
+    }
+  }
+
+  private volatile @Nullable Offer offer;
+
+  SendfileEndPoint(
+      SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+    super(channel, selector, key, scheduler);
+  }
+
+  /**
+   * Says that the bytes that are about to be written are those of a file.
+   *
+   * @param bytes the very buffer that goes to {@code Response.write}
+   * @param position of its first byte in the file
+   */
+  static void offer(Request request, ByteBuffer bytes, FileChannel file, long position) {
+    if (bytes.remaining() < MIN_BYTES) {
+      return;
+    }
+    var connection = request.getConnectionMetaData();
+    if (connection.getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion()
+        && connection.getConnection().getEndPoint() instanceof SendfileEndPoint endPoint) {
+      endPoint.offer = new Offer(bytes, file, position + bytes.remaining());
+    }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // equal bytes are not enough: it must be the offered ones
+  public boolean flush(ByteBuffer... buffers) throws IOException {
+    var offered = offer;
+    int last = buffers.length - 1;
+    if (offered == null || buffers[last] != offered.bytes()) {
+      return super.flush(buffers);
+    }
+    for (int i = 0; i < last; i++) {
+      if (buffers[i].hasRemaining() && !super.flush(buffers[i])) {
+        return false;
+      }
+    }
+    if (!send(offered)) {
+      return false;
+    }
+    offer = null;
+    return true;
+  }
+
+  /**
+   * @return whether all of it was taken; otherwise the socket is full
+   */
+  private boolean send(Offer offered) throws IOException {
+    var bytes = offered.bytes();
+    while (bytes.hasRemaining()) {
+      long count = transfer(offered);
+      if (count == 0) {
+        if (offered.file().size() < offered.end()) {
+          throw new EOFException("the file was truncated while it was sent");
+        }
+        return false;
+      }
+      notIdle();
+      bytes.position(bytes.position() + (int) count);
+    }
+    BufferUtil.clear(bytes);
+    return true;
+  }
+
+  private long transfer(Offer offered) throws IOException {
+    try {
+      return offered
+          .file()
+          .transferTo(offered.position(), offered.bytes().remaining(), getChannel());
+    } catch (IOException e) {
+      throw new EofException(e); // as Jetty says that a peer is gone
+    }
+  }
+}

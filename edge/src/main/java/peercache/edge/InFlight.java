@@ -1,0 +1,32 @@
+package peercache.edge;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what is being answered, and tells when the last of it is over. Thread-safe. */
+final class InFlight {
+  /** One more than there are requests, until {@link #drain} takes the one away. */
+  private final AtomicLong count = new AtomicLong(1);
+
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+  void begin() {
+    count.incrementAndGet();
+  }
+
+  void end() {
+    if (count.decrementAndGet() == 0) {
+      drained.complete(null);
+    }
+  }
+
+  /**
+   * To be called once.
+   *
+   * @return done when nothing is in flight any more
+   */
+  CompletableFuture<Void> drain() {
+    end();
+    return drained;
+  }
+}
