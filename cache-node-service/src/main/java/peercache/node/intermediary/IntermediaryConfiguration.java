@@ -51,7 +51,7 @@ public class IntermediaryConfiguration {
         Authority.of(identity.baseUri()),
         new Recognition(identity.id().value(), properties.maxHops(), hosts.toString()),
         origins,
-        new OriginProxy(identity.id().value()),
+        new OriginProxy(identity.id().value(), properties),
         (origin, path, request, response, callback) ->
             files.getObject().serve(origin, path, request, response, callback),
         switch (properties.mode()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,18 +23,25 @@ import peercache.node.script.ScriptedServer;
 @NullUnmarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class IntermediaryFixture {
+  private final String[] settings;
   ScriptedServer origin;
   ScriptedRegistry registry;
   ConfigurableApplicationContext node;
   int port;
 
+  /**
+   * @param settings further properties, {@code name=value} each
+   */
+  IntermediaryFixture(String... settings) {
+    this.settings = settings;
+  }
+
   @BeforeAll
   void start(@TempDir Path data) throws IOException {
     origin = new ScriptedServer(request -> Answer.of(200, "from the origin"));
     registry = new ScriptedRegistry();
-    node =
-        NetworkSide.start(
-            data,
+    var all =
+        Stream.of(
             "peercache.node.base-uri=http://node-1.example:8082",
             "peercache.node.registry=" + registry.server().uri(),
             "peercache.node.origins.docs=" + origin.uri() + "/base",
@@ -43,6 +51,7 @@ abstract class IntermediaryFixture {
             "peercache.node.intermediary.hosts.loop=loop.example",
             "peercache.node.intermediary.hosts.gone=gone.example",
             "peercache.node.intermediary.hosts.unknown=unknown.example");
+    node = NetworkSide.start(data, Stream.concat(all, Stream.of(settings)).toArray(String[]::new));
     port = NetworkSide.port(node);
   }
 
