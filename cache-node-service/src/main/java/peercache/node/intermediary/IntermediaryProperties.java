@@ -18,6 +18,7 @@ import peercache.api.OriginId;
  *     nothing; never a limit for a whole transfer
  * @param maxConnectionsPerOrigin connections for requests that are passed on
  * @param maxWaitingPerOrigin requests that may wait for one of them; more are refused at once
+ * @param maxWait how long one may wait before it is refused too
  */
 @ConfigurationProperties("peercache.node.intermediary")
 record IntermediaryProperties(
@@ -26,7 +27,8 @@ record IntermediaryProperties(
     @DefaultValue("4") int maxHops,
     @DefaultValue("30s") Duration stallTimeout,
     @DefaultValue("64") int maxConnectionsPerOrigin,
-    @DefaultValue("256") int maxWaitingPerOrigin) {
+    @DefaultValue("256") int maxWaitingPerOrigin,
+    @DefaultValue("30s") Duration maxWait) {
   private static final String PREFIX = "peercache.node.intermediary.";
 
   enum Mode {
@@ -40,9 +42,13 @@ record IntermediaryProperties(
     requireWithin("max-hops", maxHops, 100);
     requireWithin("max-connections-per-origin", maxConnectionsPerOrigin, 1_000);
     requireWithin("max-waiting-per-origin", maxWaitingPerOrigin, 10_000);
-    if (!stallTimeout.isPositive()) {
-      throw new IllegalArgumentException(
-          PREFIX + "stall-timeout must be more than 0: " + stallTimeout);
+    requirePositive("stall-timeout", stallTimeout);
+    requirePositive("max-wait", maxWait);
+  }
+
+  private static void requirePositive(String property, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(PREFIX + property + " must be more than 0: " + value);
     }
   }
 

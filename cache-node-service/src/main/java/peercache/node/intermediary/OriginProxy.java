@@ -82,9 +82,26 @@ final class OriginProxy extends ProxyHandler {
     String base = upstream.getPath() == null ? "" : upstream.getPath();
     String path = "*".equals(target.getPath()) ? "*" : base + ascii(target.getPath());
     String query = target.getQuery() == null ? null : ascii(target.getQuery());
-    return new RawTargetRequest(getHttpClient(), upstream.toURI(), path, query)
+    var toServer = new RawTargetRequest(getHttpClient(), upstream.toURI(), path, query);
+    boundWait(toServer);
+    return toServer
         .method(request.getMethod())
         .idleTimeout(bounds.stallTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Jetty bounds how many requests wait for a connection, but not how long one does. */
+  private void boundWait(org.eclipse.jetty.client.Request toServer) {
+    var end =
+        getHttpClient()
+            .getScheduler()
+            .schedule(
+                () -> {
+                  var _ = toServer.abort(new RejectedExecutionException("waited too long"));
+                },
+                bounds.maxWait().toMillis(),
+                TimeUnit.MILLISECONDS);
+    toServer.onRequestBegin(begun -> end.cancel());
+    toServer.onRequestFailure((failed, failure) -> end.cancel());
   }
 
   /** Jetty's client would send a question mark for what is not ASCII. */

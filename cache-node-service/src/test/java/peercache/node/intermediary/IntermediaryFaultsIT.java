@@ -18,6 +18,7 @@ class IntermediaryFaultsIT extends IntermediaryFixture {
   IntermediaryFaultsIT() {
     super(
         "peercache.node.intermediary.stall-timeout=3s",
+        "peercache.node.intermediary.max-wait=2s",
         "peercache.node.intermediary.max-connections-per-origin=1",
         "peercache.node.intermediary.max-waiting-per-origin=1");
   }
@@ -66,6 +67,21 @@ class IntermediaryFaultsIT extends IntermediaryFixture {
         .filteredOn(answer -> answer.startsWith("HTTP/1.1 200 "))
         .hasSize(2)
         .allSatisfy(answer -> assertThat(answer).endsWith("late"));
+  }
+
+  @Test
+  void refusesWhatHasWaitedTooLongForAnOrigin() throws Exception {
+    origin.answerWith(request -> SILENCE);
+    int before = origin.received().size();
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = callers.submit(() -> send(toDocs("GET /")));
+      await().until(() -> origin.received().size() == before + 1);
+
+      assertProblem(send(toDocs("GET /")), 503, "origin-busy", 2);
+
+      assertProblem(first.get(), 504, "origin-timeout", 2);
+    }
+    assertThat(origin.received()).hasSize(before + 1);
   }
 
   @Test
