@@ -1,6 +1,7 @@
 package peercache.edge;
 
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -11,6 +12,12 @@ import org.eclipse.jetty.util.Callback;
  * thread that may block. Because of that hand-over the whole is non-blocking, whatever Spring does.
  */
 final class FrontHandler extends Handler.Wrapper {
+  /**
+   * What RFC 9110 section 4.1 asks of every server at least; more than any URL of the network has,
+   * with a path of the greatest length percent-encoded.
+   */
+  private static final int MAX_TARGET = 8_000;
+
   private final Request.Handler hotPath;
   private final Executor blocking;
   private final InFlight inFlight;
@@ -28,6 +35,11 @@ final class FrontHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (targetLength(request.getHttpURI()) > MAX_TARGET) {
+      Response.writeError(
+          request, response, callback, 414, "the target is longer than " + MAX_TARGET + " bytes");
+      return true;
+    }
     if (!isAnsweredHot(request, response, callback)) {
       blocking.execute(() -> handleBlocking(request, response, callback));
     }
@@ -60,6 +72,12 @@ final class FrontHandler extends Handler.Wrapper {
     public void completed() {
       inFlight.end();
     }
+  }
+
+  private static int targetLength(HttpURI target) {
+    String path = target.getPath();
+    String query = target.getQuery();
+    return (path == null ? 0 : path.length()) + (query == null ? 0 : query.length() + 1);
   }
 
   // The callback must be completed whatever was thrown, or the request would hang.

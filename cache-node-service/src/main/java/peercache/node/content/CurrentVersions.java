@@ -2,6 +2,7 @@ package peercache.node.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,53 +17,78 @@ import peercache.api.VersionId;
  * Which version each file had when its origin was last asked: fresh for a moment, and still of use
  * while the origin does not answer. One look-up is in flight for a file at a time. Thread-safe.
  */
-final class CurrentVersions {
+public final class CurrentVersions {
   private static final int MAX = 100_000;
+  private static final int MAX_WITHOUT_VERSION = 10_000;
 
-  record File(OriginId origin, FilePath path) {}
+  public record File(OriginId origin, FilePath path) {}
 
-  private record Known(VersionId id, long at) {}
+  private record Known(CurrentVersion.Named version, long at) {}
 
   private final Cache<File, Known> known;
+  private final Cache<File, CurrentVersion> withoutVersion;
   private final Map<File, CompletableFuture<CurrentVersion>> inFlight = new ConcurrentHashMap<>();
   private final Function<File, CurrentVersion> lookUp;
   private final LongSupplier nanoTime;
   private final long freshNanos;
 
   /**
+   * @param freshness how long an answer is believed; 0 asks each time
+   * @param staleIfError how long after it was last confirmed a version is remembered
    * @param lookUp asks the origin; blocks for a bounded time
    */
-  CurrentVersions(
-      ContentProperties properties, Function<File, CurrentVersion> lookUp, LongSupplier nanoTime) {
+  public CurrentVersions(
+      Duration freshness,
+      Duration staleIfError,
+      Function<File, CurrentVersion> lookUp,
+      LongSupplier nanoTime) {
     this.lookUp = lookUp;
     this.nanoTime = nanoTime;
-    this.freshNanos = properties.freshness().toNanos();
-    this.known =
-        Caffeine.newBuilder()
-            .maximumSize(MAX)
-            .expireAfterWrite(properties.staleIfError())
-            .ticker(nanoTime::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    this.freshNanos = freshness.toNanos();
+    this.known = remembering(staleIfError, MAX, nanoTime);
+    this.withoutVersion = remembering(freshness, MAX_WITHOUT_VERSION, nanoTime);
+  }
+
+  private static <A> Cache<File, A> remembering(Duration time, int max, LongSupplier nanoTime) {
+    return Caffeine.newBuilder()
+        .maximumSize(max)
+        .expireAfterWrite(time)
+        .ticker(nanoTime::getAsLong)
+        .executor(Runnable::run)
+        .build();
   }
 
   /** The version, if the origin named it a moment ago; never blocks. */
   @Nullable VersionId fresh(File file) {
+    var version = freshVersion(file);
+    return version == null ? null : version.id();
+  }
+
+  private CurrentVersion.@Nullable Named freshVersion(File file) {
     var last = known.getIfPresent(file);
-    return last != null && nanoTime.getAsLong() - last.at() < freshNanos ? last.id() : null;
+    return last != null && nanoTime.getAsLong() - last.at() < freshNanos ? last.version() : null;
   }
 
   /** The version that the origin named last, for when it does not answer. */
   @Nullable VersionId stale(File file) {
     var last = known.getIfPresent(file);
-    return last == null ? null : last.id();
+    return last == null ? null : last.version().id();
+  }
+
+  /**
+   * As {@link #resolve}, but an answer without a version is believed for as long as one with it:
+   * for callers that can do without, and would rather not ask an origin about each request.
+   */
+  public CurrentVersion lastSaid(File file) {
+    var none = withoutVersion.getIfPresent(file);
+    return none == null ? resolve(file) : none;
   }
 
   /** Asks the origin, or waits for the answer to whoever asks it already. */
   CurrentVersion resolve(File file) {
-    var fresh = fresh(file);
+    var fresh = freshVersion(file);
     if (fresh != null) {
-      return new CurrentVersion.Named(fresh);
+      return fresh;
     }
     var mine = new CompletableFuture<CurrentVersion>();
     var other = inFlight.putIfAbsent(file, mine);
@@ -83,10 +109,15 @@ final class CurrentVersions {
 
   private void remember(File file, CurrentVersion answer, long at) {
     switch (answer) {
-      case CurrentVersion.Named(VersionId id) -> known.put(file, new Known(id, at));
-      case CurrentVersion.Unnamed() -> known.invalidate(file);
-      case CurrentVersion.Refused(int _) -> known.invalidate(file);
-      case CurrentVersion.Away(boolean _) -> {}
+      case CurrentVersion.Named version -> {
+        known.put(file, new Known(version, at));
+        withoutVersion.invalidate(file);
+      }
+      case CurrentVersion.Unnamed(), CurrentVersion.Refused(int _) -> {
+        known.invalidate(file);
+        withoutVersion.put(file, answer);
+      }
+      case CurrentVersion.Away(boolean _) -> withoutVersion.put(file, answer);
     }
   }
 }

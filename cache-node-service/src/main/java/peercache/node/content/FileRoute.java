@@ -51,7 +51,9 @@ final class FileRoute implements OriginFiles {
     this.answers = answers;
     this.metrics = metrics;
     this.client = new OriginClient(http, fillProperties, node.id());
-    this.current = new CurrentVersions(properties, this::askOrigin, System::nanoTime);
+    this.current =
+        new CurrentVersions(
+            properties.freshness(), properties.staleIfError(), this::askOrigin, System::nanoTime);
   }
 
   private CurrentVersion askOrigin(CurrentVersions.File file) {
@@ -88,7 +90,7 @@ final class FileRoute implements OriginFiles {
     }
     var file = new CurrentVersions.File(target.origin(), target.path());
     switch (current.resolve(file)) {
-      case CurrentVersion.Named(VersionId id) -> sendVersion(exchange, target, id, origin);
+      case CurrentVersion.Named(VersionId id, long _) -> sendVersion(exchange, target, id, origin);
       case CurrentVersion.Unnamed() -> passThrough(exchange, origin, target.path().toUriPath());
       case CurrentVersion.Refused(int status) -> {
         metrics.count(status == 404 ? NodeMetrics.Outcome.NOT_FOUND : NodeMetrics.Outcome.REFUSED);

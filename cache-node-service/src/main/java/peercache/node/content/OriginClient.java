@@ -18,7 +18,6 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
-import peercache.content.Validators;
 import peercache.node.fill.FillProperties;
 import peercache.node.fill.OutboundHttp;
 
@@ -71,15 +70,11 @@ final class OriginClient {
     request.timeout(stallMillis, TimeUnit.MILLISECONDS);
     try {
       var response = request.send();
-      int status = response.getStatus();
-      if (status == 200) {
-        return Validators.versionOf(response.getHeaders().get(HttpHeader.ETAG))
-            .<CurrentVersion>map(CurrentVersion.Named::new)
-            .orElseGet(CurrentVersion.Unnamed::new);
-      }
-      return status >= 400 && status < 500
-          ? new CurrentVersion.Refused(status)
-          : new CurrentVersion.Away(false);
+      var headers = response.getHeaders();
+      return CurrentVersion.of(
+          response.getStatus(),
+          headers.get(HttpHeader.ETAG),
+          headers.getLongField(HttpHeader.CONTENT_LENGTH));
     } catch (TimeoutException e) {
       return new CurrentVersion.Away(true);
     } catch (ExecutionException e) {

@@ -1,6 +1,5 @@
 package peercache.node.intermediary;
 
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -10,12 +9,14 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import peercache.api.FilePath;
-import peercache.api.HeldVersion;
 import peercache.api.Holder;
 import peercache.api.HolderState;
 import peercache.api.OriginId;
 import peercache.api.RegistryApi;
+import peercache.api.VersionId;
 import peercache.content.Representation;
+import peercache.node.content.CurrentVersion;
+import peercache.node.content.CurrentVersions;
 import peercache.node.registry.RegistryException;
 
 /** Sends a caller to the best holder of the file's current version. */
@@ -33,30 +34,26 @@ final class HolderRedirect {
    * @return false, with nothing answered, if there is nobody to send the caller to
    */
   boolean answer(
-      URI originBase,
-      OriginId origin,
-      FilePath path,
-      Request request,
-      Response response,
-      Callback callback) {
-    var version = versions.find(originBase, path);
-    if (version.isEmpty()) {
+      OriginId origin, FilePath path, Request request, Response response, Callback callback) {
+    if (!(versions.lastSaid(new CurrentVersions.File(origin, path))
+            instanceof CurrentVersion.Named version)
+        || version.size() < 0) {
       return false;
     }
-    var holders = holders(version.get(), origin, ClientAddress.of(request));
+    var holders = holders(version, origin, ClientAddress.of(request));
     if (holders.isEmpty()) {
       return false;
     }
     redirect(
         holders,
-        version.get(),
-        "/origins/" + origin + "/versions/" + version.get().id() + "/" + path.toUriPath(),
+        version.id(),
+        "/origins/" + origin + "/versions/" + version.id() + "/" + path.toUriPath(),
         response);
     response.write(true, ByteBuffer.allocate(0), callback);
     return true;
   }
 
-  private List<Holder> holders(HeldVersion version, OriginId origin, String client) {
+  private List<Holder> holders(CurrentVersion.Named version, OriginId origin, String client) {
     try {
       var holders =
           registry.holders(version.id(), client, LIMIT, origin, version.size(), List.of(), false);
@@ -67,7 +64,7 @@ final class HolderRedirect {
   }
 
   private static void redirect(
-      List<Holder> holders, HeldVersion version, String target, Response response) {
+      List<Holder> holders, VersionId version, String target, Response response) {
     var best = holders.getFirst();
     response.setStatus(302);
     var headers = response.getHeaders();
@@ -77,8 +74,8 @@ final class HolderRedirect {
           HttpHeader.LINK,
           "<%s>; rel=\"duplicate\"; pri=%d".formatted(holders.get(i).baseUri() + target, i + 1));
     }
-    headers.put("Repr-Digest", Representation.reprDigest(version.id()));
-    headers.put("Digest", "SHA-256=" + Base64.getEncoder().encodeToString(version.id().sha256()));
+    headers.put("Repr-Digest", Representation.reprDigest(version));
+    headers.put("Digest", "SHA-256=" + Base64.getEncoder().encodeToString(version.sha256()));
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put(
         "Peercache-Route",

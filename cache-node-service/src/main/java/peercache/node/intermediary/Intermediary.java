@@ -130,7 +130,7 @@ final class Intermediary implements Interceptor {
       return;
     }
     proxy.addVia(response);
-    if (redirect.answer(upstream, origin, path, request, response, callback)) {
+    if (redirect.answer(origin, path, request, response, callback)) {
       count("redirected");
     } else {
       response.reset();

@@ -13,6 +13,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import peercache.api.RegistryApi;
+import peercache.node.content.CurrentVersions;
 import peercache.node.content.Interceptor;
 import peercache.node.content.OriginFiles;
 import peercache.node.membership.NodeIdentity;
@@ -24,6 +25,7 @@ import peercache.node.origins.OriginDirectory;
 public class IntermediaryConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(IntermediaryConfiguration.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration FRESHNESS = Duration.ofSeconds(1);
 
   @Bean
   ServedHosts servedHosts(IntermediaryProperties properties, NodeIdentity identity) {
@@ -49,17 +51,21 @@ public class IntermediaryConfiguration {
         Authority.of(identity.baseUri()),
         new Recognition(identity.id().value(), properties.maxHops(), hosts.toString()),
         origins,
-        new OriginProxy(identity.id().value()),
+        new OriginProxy(identity.id().value(), properties),
         (origin, path, request, response, callback) ->
             files.getObject().serve(origin, path, request, response, callback),
         switch (properties.mode()) {
           case SERVE -> null;
-          case REDIRECT ->
-              new HolderRedirect(
-                  new CurrentVersions(httpClient(requestExecutor), requestExecutor), registry);
+          case REDIRECT -> new HolderRedirect(versions(origins, requestExecutor), registry);
         },
         requestExecutor,
         meters);
+  }
+
+  private static CurrentVersions versions(OriginDirectory origins, ExecutorService executor) {
+    var lookUp = new VersionLookUp(origins, httpClient(executor));
+    // Without an answer the request goes to the origin itself: no version is of use after its time.
+    return new CurrentVersions(FRESHNESS, FRESHNESS, lookUp::ask, System::nanoTime);
   }
 
   private static HttpClient httpClient(ExecutorService requestExecutor) {

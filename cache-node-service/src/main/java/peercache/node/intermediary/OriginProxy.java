@@ -29,15 +29,15 @@ final class OriginProxy extends ProxyHandler {
   private static final Logger LOG = LoggerFactory.getLogger(OriginProxy.class);
   private static final String UPSTREAM = OriginProxy.class.getName() + ".upstream";
   private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
-  private static final int SILENCE_SECONDS = 30;
   // Shorter than servers keep idle connections, so that none is used that is just being closed.
   private static final int IDLE_MILLIS = 10_000;
-  private static final int MAX_CONNECTIONS = 64;
-  private static final int MAX_QUEUED = 256;
   private static final int MAX_THREADS = 8;
   private static final int RETRY_AFTER_SECONDS = 2;
 
-  OriginProxy(String pseudonym) {
+  private final IntermediaryProperties bounds;
+
+  OriginProxy(String pseudonym, IntermediaryProperties bounds) {
+    this.bounds = bounds;
     setViaHost(pseudonym);
   }
 
@@ -63,8 +63,8 @@ final class OriginProxy extends ProxyHandler {
     super.configureHttpClient(client);
     client.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
     client.setIdleTimeout(IDLE_MILLIS);
-    client.setMaxConnectionsPerDestination(MAX_CONNECTIONS);
-    client.setMaxRequestsQueuedPerDestination(MAX_QUEUED);
+    client.setMaxConnectionsPerDestination(bounds.maxConnectionsPerOrigin());
+    client.setMaxRequestsQueuedPerDestination(bounds.maxWaitingPerOrigin());
     // Nothing is added to what the caller says.
     client.setUserAgentField(null);
     client.setDefaultRequestContentType(null);
@@ -82,9 +82,26 @@ final class OriginProxy extends ProxyHandler {
     String base = upstream.getPath() == null ? "" : upstream.getPath();
     String path = "*".equals(target.getPath()) ? "*" : base + ascii(target.getPath());
     String query = target.getQuery() == null ? null : ascii(target.getQuery());
-    return new RawTargetRequest(getHttpClient(), upstream.toURI(), path, query)
+    var toServer = new RawTargetRequest(getHttpClient(), upstream.toURI(), path, query);
+    boundWait(toServer);
+    return toServer
         .method(request.getMethod())
-        .idleTimeout(SILENCE_SECONDS, TimeUnit.SECONDS);
+        .idleTimeout(bounds.stallTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Jetty bounds how many requests wait for a connection, but not how long one does. */
+  private void boundWait(org.eclipse.jetty.client.Request toServer) {
+    var end =
+        getHttpClient()
+            .getScheduler()
+            .schedule(
+                () -> {
+                  var _ = toServer.abort(new RejectedExecutionException("waited too long"));
+                },
+                bounds.maxWait().toMillis(),
+                TimeUnit.MILLISECONDS);
+    toServer.onRequestBegin(begun -> end.cancel());
+    toServer.onRequestFailure((failed, failure) -> end.cancel());
   }
 
   /** Jetty's client would send a question mark for what is not ASCII. */

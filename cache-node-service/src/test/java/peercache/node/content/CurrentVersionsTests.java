@@ -1,8 +1,12 @@
 package peercache.node.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,12 +21,15 @@ class CurrentVersionsTests {
 
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger lookUps = new AtomicInteger();
-  private CurrentVersion answer = new CurrentVersion.Named(ID);
+  private Runnable duringLookUp = () -> {};
+  private CurrentVersion answer = new CurrentVersion.Named(ID, 300);
   private final CurrentVersions versions =
       new CurrentVersions(
-          new ContentProperties(Duration.ofSeconds(1), Duration.ofHours(1)),
+          Duration.ofSeconds(1),
+          Duration.ofHours(1),
           file -> {
             lookUps.incrementAndGet();
+            duringLookUp.run();
             return answer;
           },
           now::get);
@@ -68,5 +75,67 @@ class CurrentVersionsTests {
     assertThat(versions.resolve(FILE)).isEqualTo(answer);
 
     assertThat(versions.stale(FILE)).isNull();
+  }
+
+  @Test
+  void asksAgainAtOnceWhileNoVersionIsNamed() {
+    answer = new CurrentVersion.Unnamed();
+    versions.resolve(FILE);
+
+    assertThat(versions.resolve(FILE)).isEqualTo(answer);
+
+    assertThat(lookUps).hasValue(2);
+  }
+
+  @Test
+  void believesForAMomentThatThereIsNoVersionForThoseWhoCanDoWithout() {
+    answer = new CurrentVersion.Away(false);
+    assertThat(versions.lastSaid(FILE)).isEqualTo(answer);
+
+    pass(Duration.ofMillis(999));
+    assertThat(versions.lastSaid(FILE)).isEqualTo(answer);
+    assertThat(lookUps).hasValue(1);
+
+    answer = new CurrentVersion.Named(ID, 300);
+    pass(Duration.ofMillis(1));
+    assertThat(versions.lastSaid(FILE)).isEqualTo(answer);
+    assertThat(versions.lastSaid(FILE)).isEqualTo(answer);
+    assertThat(lookUps).hasValue(2);
+  }
+
+  @Test
+  void aVersionThatIsNamedEndsTheBeliefThatThereIsNone() {
+    answer = new CurrentVersion.Unnamed();
+    versions.lastSaid(FILE);
+    answer = new CurrentVersion.Named(ID, 300);
+    versions.resolve(FILE);
+
+    assertThat(versions.lastSaid(FILE)).isEqualTo(answer);
+  }
+
+  @Test
+  void asksOnceForAllWhoWantToKnow() throws Exception {
+    var asked = new CountDownLatch(1);
+    var mayAnswer = new CountDownLatch(1);
+    duringLookUp =
+        () -> {
+          asked.countDown();
+          assertThatCode(mayAnswer::await).doesNotThrowAnyException();
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(() -> versions.resolve(FILE));
+      asked.await();
+      var others =
+          List.of(
+              threads.submit(() -> versions.resolve(FILE)),
+              threads.submit(() -> versions.lastSaid(FILE)));
+      mayAnswer.countDown();
+
+      assertThat(first.get()).isEqualTo(answer);
+      for (var other : others) {
+        assertThat(other.get()).isEqualTo(answer);
+      }
+    }
+    assertThat(lookUps).hasValue(1);
   }
 }

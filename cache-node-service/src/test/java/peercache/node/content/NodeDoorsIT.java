@@ -3,6 +3,7 @@ package peercache.node.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.method.HandlerMethod;
@@ -18,6 +21,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import peercache.edge.OpenTo;
 import peercache.edge.Role;
 import peercache.node.CacheNodeApplication;
+import peercache.node.script.RawClient;
 import peercache.nodetest.Content;
 import peercache.nodetest.ScriptedOrigin;
 import peercache.nodetest.TestNode;
@@ -101,5 +105,35 @@ class NodeDoorsIT {
                 .firstValue("Cache-Status")
                 .equals(java.util.Optional.of("n1; hit")));
     assertThat(TestNode.get(uri("/nothing")).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/origins/docs/files/%s",
+        "/origins/docs/files/a?q=%s",
+        "/origins/docs/versions/%s",
+        "/actuator/health/%s",
+        "/%s",
+      })
+  void saysThatATargetIsTooLong(String target) throws Exception {
+    for (int length : new int[] {9_000, 20_000}) {
+      assertThat(send("GET " + target.formatted("a".repeat(length))))
+          .startsWith("HTTP/1.1 414 ")
+          .contains("Content-Type: application/problem+json\r\n")
+          .contains("urn:peercache:problem:http-414");
+    }
+  }
+
+  @Test
+  void saysThatHeadersAreTooLarge() throws Exception {
+    assertThat(send("GET /origins/docs/files/a", "X-Large: " + "a".repeat(17_000)))
+        .startsWith("HTTP/1.1 431 ")
+        .contains("Content-Type: application/problem+json\r\n")
+        .contains("urn:peercache:problem:http-431");
+  }
+
+  private static String send(String start, String... headers) throws IOException {
+    return RawClient.send(uri("/").getPort(), RawClient.head(start, "localhost", headers), "");
   }
 }

@@ -12,10 +12,28 @@ public final class RawClient {
   private RawClient() {}
 
   /**
-   * @param request whole, a character for each byte; asks for the connection to be closed
+   * A request's lines, all but the empty one.
+   *
+   * @param start method and target
+   */
+  public static String head(String start, String host, String... headers) {
+    var head = new StringBuilder(start + " HTTP/1.1\r\nHost: " + host + "\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return head.toString();
+  }
+
+  /**
+   * Asks for the connection to be closed, unless the request says something of it.
+   *
+   * @param head as of {@link #head}, a character for each byte
+   * @param body as it is sent, a character for each byte
    * @return all that came until the other side closed
    */
-  public static String send(int port, String request) throws IOException {
+  public static String send(int port, String head, String body) throws IOException {
+    String close = head.contains("Connection: ") ? "" : "Connection: close\r\n";
+    String request = head + close + "\r\n" + body;
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
