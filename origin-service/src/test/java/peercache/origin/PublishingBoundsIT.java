@@ -20,8 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import peercache.origin.testing.RunningOrigin;
 
 /** What a publisher is told where there is no room for one more file, or for one more upload. */
@@ -63,6 +67,30 @@ class PublishingBoundsIT {
       assertThat(origin.get("/files/old").body()).isEqualTo(OLD);
       assertThat(under(directory)).containsExactlyInAnyOrder("old", "filler");
       assertThat(origin.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    });
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void publishesWithoutAMemoryWhileItsOwnDatabaseFindsNoRoom(CapturedOutput log) throws Exception {
+    data = directory.resolve(".peercache/origin");
+    onASmallDisk(origin -> {
+      // Not served, so that nobody hashes it, which would keep it on the disk when it is deleted.
+      Path filler = directory.resolve(".peercache/filler");
+      fillUp(filler);
+
+      // An empty file needs no room in this file system, while the database does.
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .untilAsserted(() -> {
+            int status = origin.put("/files/" + UUID.randomUUID(), new byte[0]).statusCode();
+            assertThat(status).isEqualTo(201);
+            assertThat(log.toString()).contains("Digests are not remembered");
+          });
+      Files.delete(filler);
+
+      assertThat(origin.put("/files/new", new byte[100_000]).statusCode()).isEqualTo(201);
+      assertThat(origin.get("/files/new").body()).hasSize(100_000);
     });
   }
 
