@@ -233,6 +233,24 @@ class RedirectsIT {
   }
 
   @Test
+  void pollingOverOneConnectionStaysWithItsNodeAsLongAsTheNodeIsGood() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    int probes = first.requests.size();
+    long start = System.nanoTime();
+    await()
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> {
+          assertThat(routeOf("GET")).isEqualTo("node=" + node1 + "; reason=holder");
+          return System.nanoTime() - start > 1_500_000_000L;
+        });
+    assertThat(first.requests.size() - probes).as("bytes that were asked of it").isPositive();
+
+    first.freeze();
+    await().pollInterval(Duration.ofMillis(250)).until(() -> !routeOf("GET").contains(node1));
+    assertThat(routeOf("GET")).startsWith("node=" + node2);
+  }
+
+  @Test
   void repetitionGoesElsewhereWhenTheNodeSendsTheProbeAway() {
     awaitRoute("node=" + node1 + "; reason=holder");
     first.answer = "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n";
@@ -247,6 +265,24 @@ class RedirectsIT {
     first.freeze();
     assertThat(origin.rawRoute(file)).isEqualTo("node=" + node1 + "; reason=holder");
     assertThat(origin.rawRoute(file)).isEqualTo("node=" + node2 + "; reason=other-holder");
+  }
+
+  @Test
+  void repetitionIsServedHereWhenASecondNodeFailedToo() throws Exception {
+    try (var third = new ScriptedNode()) {
+      registry.holders =
+          List.of(
+              Named.holding(node1, first.uri()),
+              new Named(node2, second.uri(), "HOLDING", 1, "PT15S"),
+              new Named("third", third.uri(), "HOLDING", 2, "PT15S"));
+      awaitRoute("node=" + node1 + "; reason=holder");
+      first.freeze();
+      second.freeze();
+      assertThat(origin.rawRoute(file)).isEqualTo("node=" + node1 + "; reason=holder");
+      assertThat(origin.rawRoute(file)).isEqualTo("node=" + node2 + "; reason=other-holder");
+      assertThat(origin.rawRoute(file)).isEqualTo("origin; reason=failed-attempt");
+      assertThat(freshRoute()).as("others are spared").isEqualTo("node=third; reason=holder");
+    }
   }
 
   @Test

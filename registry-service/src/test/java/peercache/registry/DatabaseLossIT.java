@@ -8,18 +8,25 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.client.HttpServerErrorException;
+import peercache.api.NodeId;
 import peercache.api.NodeState;
+import peercache.api.VersionId;
 
 class DatabaseLossIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Of an answer while the database is frozen: 5 s, and room for a busy machine. */
+  private static final Duration BOUND = Duration.ofSeconds(7);
 
   @Test
   void recoversByItselfWhenTheDatabaseWasKilled(@TempDir Path directory) throws Exception {
@@ -63,6 +70,73 @@ class DatabaseLossIT {
   }
 
   @Test
+  void answersInBoundedTimeWhileTheDatabaseIsFrozenAndGoesOnAfterwards(@TempDir Path directory)
+      throws Exception {
+    assumeFalse(TestDatabase.isContainer(), "only the embedded server can be frozen from here");
+    try (var server = EmbeddedServer.start(directory.resolve("data"));
+        var registry =
+            RunningRegistry.start(server.database(), RunningRegistry.CONNECTION_TIMEOUT + "=2000");
+        var http = HttpClient.newHttpClient()) {
+      var id = Nodes.newId();
+      var version = Nodes.newVersion();
+      registry.member().join(id, Nodes.join("eu", 1));
+      registry.member().report(id, Nodes.report(1, 1, version));
+      try {
+        server.freeze();
+        for (int round = 0; round < 3; round++) {
+          assertAllAnsweredAsDatabaseAway(http, registry, id, version);
+          for (String probe : new String[] {"liveness", "readiness"}) {
+            assertThat(get(http, registry.uri("/actuator/health/" + probe)).statusCode())
+                .isEqualTo(200);
+          }
+        }
+      } finally {
+        server.thaw();
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(get(http, registry.uri("/v1/nodes")).statusCode()).isEqualTo(200));
+      registry.member().renew(id, Nodes.renewal(1, 1));
+      assertThat(registry.member().node(id).state()).isEqualTo(NodeState.LIVE);
+      assertThat(Nodes.holderIds(registry.member(), version)).containsExactly(id);
+    }
+  }
+
+  /** More callers at once than the pool has connections: some find one, most wait for one. */
+  private static void assertAllAnsweredAsDatabaseAway(
+      HttpClient http, RunningRegistry registry, NodeId id, VersionId version) {
+    var requests = new ArrayList<HttpRequest>();
+    for (int i = 0; i < 10; i++) {
+      requests.add(request(registry.uri("/v1/nodes")).build());
+      requests.add(request(registry.uri("/v1/versions/" + version + "/holders")).build());
+      requests.add(
+          request(registry.uri("/v1/nodes/" + id + "/renewal"))
+              .header("Authorization", "Bearer " + RunningRegistry.NETWORK_KEY)
+              .header("Content-Type", "application/json")
+              .POST(
+                  BodyPublishers.ofString(
+                      """
+                      {"incarnation":1,"usedBytes":0,"bytesPerSecond":0,"fills":0,"reportNumber":1}\
+                      """))
+              .build());
+    }
+    long start = System.nanoTime();
+    var answers =
+        requests.stream().map(one -> http.sendAsync(one, BodyHandlers.ofString())).toList();
+    for (var answer : answers) {
+      var response = answer.join();
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
+      assertThat(response.headers().firstValue("Retry-After")).contains("1");
+      assertThat(response.headers().firstValue("Content-Type"))
+          .contains("application/problem+json");
+      assertThat(response.body()).contains("urn:peercache:problem:database-away");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+  }
+
+  @Test
   void waitsForADatabaseThatIsNotThereYet(@TempDir Path directory) throws Exception {
     assumeFalse(TestDatabase.isContainer(), "only the embedded server can be started from here");
     try (var server = EmbeddedServer.start(directory.resolve("data"))) {
@@ -82,7 +156,10 @@ class DatabaseLossIT {
   }
 
   private static HttpResponse<String> get(HttpClient http, URI uri) throws Exception {
-    var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
-    return http.send(request, BodyHandlers.ofString());
+    return http.send(request(uri).build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).timeout(PATIENCE);
   }
 }

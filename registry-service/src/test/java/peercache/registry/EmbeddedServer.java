@@ -50,6 +50,28 @@ final class EmbeddedServer implements AutoCloseable {
     postmaster.onExit().join();
   }
 
+  /** Keeps its connections and takes new ones, but does nothing any more. */
+  void freeze() throws Exception {
+    signal("-STOP");
+  }
+
+  void thaw() throws Exception {
+    signal("-CONT");
+  }
+
+  /** The postmaster first when it stops, so that it starts no process that is missed. */
+  private void signal(String name) throws Exception {
+    var postmaster = postmaster();
+    send(name, postmaster);
+    for (var process : postmaster.descendants().toList()) {
+      send(name, process);
+    }
+  }
+
+  private static void send(String signal, ProcessHandle process) throws Exception {
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start().waitFor();
+  }
+
   void startAgain() throws IOException {
     server.close(); // lets go of the directory
     server = launch(directory, port);

@@ -1,8 +1,6 @@
 package peercache.origin.routing;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peercache.api.Holder;
 import peercache.api.HolderState;
@@ -11,15 +9,12 @@ import peercache.origin.reachability.Proof;
 
 /**
  * Whether a caller who repeats the same request after a redirect failed at the node; pure. The
- * repetition alone is no proof: crowds behind one address and load tests repeat too. So the node is
- * asked, unless the same connection comes back, which is what a client's own retry does.
+ * repetition alone is no proof, not even over the same connection: crowds behind one address repeat
+ * too, and so does a client that polls a file. So the node is always asked for a byte first.
  */
 final class AttemptPolicy {
-  /** How long after a redirect a repetition counts. */
-  static final Duration WINDOW = Duration.ofSeconds(5);
-
-  static final Duration SAME_CONNECTION_FROM = Duration.ofMillis(200);
-  static final Duration SAME_CONNECTION_UNTIL = Duration.ofSeconds(10);
+  /** How long after a redirect a repetition counts: clients wait up to 8 s before a retry. */
+  static final Duration WINDOW = Duration.ofSeconds(10);
 
   /** How long a probe proves something. */
   static final Duration PROOF = Duration.ofSeconds(1);
@@ -31,8 +26,8 @@ final class AttemptPolicy {
     /** The node is to be asked first. */
     record Ask(Holder holder) implements Sign {}
 
-    /** These nodes did not serve the caller. */
-    record Failed(Set<NodeId> nodes) implements Sign {}
+    /** This node did not serve the caller. */
+    record Failed(NodeId node) implements Sign {}
 
     /** Two nodes did not serve the caller: enough. */
     record FailedTwice() implements Sign {}
@@ -45,20 +40,10 @@ final class AttemptPolicy {
   /**
    * @param last where the same request of the same address was sent last
    * @param age of that attempt
-   * @param sameConnection whether it came over the same connection
    * @param proof what is known of that node and version
    */
-  static Sign judge(
-      @Nullable Attempt last, Duration age, boolean sameConnection, @Nullable Proof proof) {
-    if (last == null) {
-      return NONE;
-    }
-    if (sameConnection
-        && age.compareTo(SAME_CONNECTION_FROM) >= 0
-        && age.compareTo(SAME_CONNECTION_UNTIL) <= 0) {
-      return last.failedBefore().isEmpty() ? failed(last) : new Sign.FailedTwice();
-    }
-    if (age.compareTo(WINDOW) > 0) {
+  static Sign judge(@Nullable Attempt last, Duration age, @Nullable Proof proof) {
+    if (last == null || age.compareTo(WINDOW) > 0) {
       return NONE;
     }
     if (proof == null || proof.ageNanos() >= PROOF.toNanos()) {
@@ -74,8 +59,6 @@ final class AttemptPolicy {
   }
 
   private static Sign failed(Attempt last) {
-    var nodes = new HashSet<>(last.failedBefore());
-    nodes.add(last.holder().id());
-    return new Sign.Failed(Set.copyOf(nodes));
+    return last.second() ? new Sign.FailedTwice() : new Sign.Failed(last.holder().id());
   }
 }

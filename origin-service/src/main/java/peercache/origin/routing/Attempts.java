@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
@@ -39,7 +38,7 @@ final class Attempts {
     this.attempts =
         Caffeine.newBuilder()
             .maximumSize(MAX)
-            .expireAfterWrite(AttemptPolicy.SAME_CONNECTION_UNTIL)
+            .expireAfterWrite(AttemptPolicy.WINDOW)
             .ticker(ticker)
             .build();
     this.avoided =
@@ -60,10 +59,8 @@ final class Attempts {
     return Duration.ofNanos(ticker.read() - attempt.atNanos());
   }
 
-  void sent(RouteRequest request, VersionId version, Holder holder, Set<NodeId> failedBefore) {
-    attempts.put(
-        Key.of(request),
-        new Attempt(holder, version, request.client().getPort(), ticker.read(), failedBefore));
+  void sent(RouteRequest request, VersionId version, Holder holder, boolean second) {
+    attempts.put(Key.of(request), new Attempt(holder, version, ticker.read(), second));
   }
 
   void servedHere(RouteRequest request) {

@@ -96,7 +96,8 @@ public final class Router {
       RouteRequest request, VersionId version, NearCache.Answer answer, boolean mayWait) {
     return switch (sign(request, version, mayWait)) {
       case AttemptPolicy.Sign.None none -> choose(request, version, answer, Set.of());
-      case AttemptPolicy.Sign.Failed(var failed) -> choose(request, version, answer, failed);
+      case AttemptPolicy.Sign.Failed(var failed) ->
+          choose(request, version, answer, Set.of(failed));
       case AttemptPolicy.Sign.FailedTwice twice -> {
         attempts.servedHere(request);
         yield new Route.Here(Reason.FAILED_ATTEMPT);
@@ -111,14 +112,14 @@ public final class Router {
       return new AttemptPolicy.Sign.None();
     }
     var node = last.holder().id();
-    boolean sameConnection = last.port() == request.client().getPort();
     var proof = probes.known(node, version);
-    var sign = AttemptPolicy.judge(last, attempts.age(last), sameConnection, proof);
+    var sign = AttemptPolicy.judge(last, attempts.age(last), proof);
     if (sign instanceof AttemptPolicy.Sign.Ask && mayWait) {
       beginProbe(last, request);
       proof = probes.await(node, version, PROBE_WAIT);
-      sign = AttemptPolicy.judge(last, attempts.age(last), sameConnection, proof);
-      if (sign instanceof AttemptPolicy.Sign.Failed) {
+      sign = AttemptPolicy.judge(last, attempts.age(last), proof);
+      if (sign instanceof AttemptPolicy.Sign.Failed
+          || sign instanceof AttemptPolicy.Sign.FailedTwice) {
         attempts.avoid(node, version);
       }
     } else if (sign instanceof AttemptPolicy.Sign.None && proof != null) {
@@ -148,7 +149,7 @@ public final class Router {
             Rendezvous.caller(request.client()));
     switch (route) {
       case Route.ToNode(var holder, var alternates, var reason) ->
-          attempts.sent(request, version, holder, failed);
+          attempts.sent(request, version, holder, !failed.isEmpty());
       case Route.Here here -> {
         if (!failed.isEmpty()) {
           attempts.servedHere(request);

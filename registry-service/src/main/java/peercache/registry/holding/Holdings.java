@@ -1,15 +1,28 @@
 package peercache.registry.holding;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The rows that say which node holds which version; bounded batches, as arrays. */
 @Repository
 class Holdings {
-  private final JdbcClient jdbc;
+  /**
+   * One statement of an inventory walks all that a node holds. It gets more time than the socket
+   * timeout that bounds all other requests, and less than the node waits for its answer.
+   */
+  private static final Duration INVENTORY_STATEMENT = Duration.ofSeconds(30);
 
-  Holdings(JdbcClient jdbc) {
+  private final JdbcClient jdbc;
+  private final JdbcOperations connections;
+
+  Holdings(JdbcClient jdbc, JdbcOperations connections) {
     this.jdbc = jdbc;
+    this.connections = connections;
   }
 
   /**
@@ -51,12 +64,19 @@ class Holdings {
 
   /** Begins a list of what an inventory confirms; it lasts until the transaction ends. */
   void beginConfirming() {
+    connections.execute((ConnectionCallback<Boolean>) Holdings::allowLongStatements);
     jdbc.sql(
             """
             create temporary table if not exists confirmed (sha256 bytea not null)
             on commit delete rows
             """)
         .update();
+  }
+
+  /** The pool takes it back with the connection. */
+  private static boolean allowLongStatements(Connection connection) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, (int) INVENTORY_STATEMENT.toMillis());
+    return true;
   }
 
   void confirm(VersionBatch versions) {

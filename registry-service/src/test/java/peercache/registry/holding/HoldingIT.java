@@ -1,6 +1,7 @@
 package peercache.registry.holding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static peercache.registry.Nodes.held;
 import static peercache.registry.Nodes.holder;
 import static peercache.registry.Nodes.holderIds;
@@ -10,8 +11,12 @@ import static peercache.registry.Nodes.newVersion;
 import static peercache.registry.Nodes.renewal;
 import static peercache.registry.Nodes.report;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,5 +185,52 @@ class HoldingIT {
     long start = System.nanoTime();
     work.run();
     return Duration.ofNanos(System.nanoTime() - start).toMillis();
+  }
+
+  @Test
+  void anInventoryMayTakeLongerThanOtherRequests() throws Exception {
+    var database = TestDatabase.create();
+    try (var impatient =
+            RunningRegistry.start(
+                database, "spring.datasource.hikari.data-source-properties.socketTimeout=2");
+        var other =
+            DriverManager.getConnection(database.url(), database.user(), database.password())) {
+      var id = holder(impatient.member(), "eu");
+      var version = newVersion();
+      other.setAutoCommit(false);
+      execute(other, "lock table holding in exclusive mode");
+
+      var answer =
+          CompletableFuture.supplyAsync(
+              () -> impatient.member().inventory(id, new Inventory(1, 7, held(version))));
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> answer.isDone() || waitsLongerThan(impatient, "2500 ms"));
+      execute(other, "commit");
+      assertThat(answer).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(holderIds(impatient.member(), version)).containsExactly(id);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static boolean waitsLongerThan(RunningRegistry registry, String interval) {
+    return registry
+        .sql()
+        .sql(
+            """
+            select exists (
+              select from pg_stat_activity
+              where datname = current_database() and wait_event_type = 'Lock'
+                and clock_timestamp() - query_start > cast(:interval as interval))
+            """)
+        .param("interval", interval)
+        .query(Boolean.class)
+        .single();
   }
 }
