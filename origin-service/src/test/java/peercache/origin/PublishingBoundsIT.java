@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -121,6 +123,24 @@ class PublishingBoundsIT {
       output.write('w');
       await().until(() -> origin.get("/files/slow").statusCode() == 200);
       await().until(() -> origin.put("/files/busy", new byte[5]).statusCode() == 204);
+    }
+  }
+
+  @Test
+  void aRefusalIsHeardByWhoeverStillSends() throws Exception {
+    try (var origin = RunningOrigin.start(directory, data);
+        var socket = new Socket(InetAddress.getLoopbackAddress(), origin.port())) {
+      var output = socket.getOutputStream();
+      output.write(
+          ("PUT /files/a HTTP/1.1\r\nHost: origin\r\nContent-Length: " + TOO_LARGE + "\r\n\r\n")
+              .getBytes(UTF_8));
+      for (int sent = 0; sent < TOO_LARGE; sent += 1 << 20) {
+        output.write(new byte[Math.min(1 << 20, TOO_LARGE - sent)]);
+      }
+
+      var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      assertThat(answer.readLine()).startsWith("HTTP/1.1 401 ");
+      assertThat(under(directory)).isEmpty();
     }
   }
 

@@ -46,10 +46,15 @@ record Exchange(Request request, Response response, Callback callback) {
   }
 
   void answer(Problem problem) {
+    challenge(problem);
+    problem.write(request, response, callback);
+  }
+
+  /** A 401 says how to do better (RFC 9110 section 15.5.2). */
+  void challenge(Problem problem) {
     if (problem.status() == 401) {
       put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
-    problem.write(request, response, callback);
   }
 
   void answerEmpty(int status) {

@@ -1,6 +1,7 @@
 package peercache.origin.files;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -117,7 +118,15 @@ final class HotPath implements Request.Handler {
   }
 
   private void write(Exchange exchange, String rest, HotRoute route) {
-    if (!isOpen(exchange, route)) {
+    var refusal = refusal(exchange, route);
+    if (refusal.isPresent()) {
+      traffic.count(Outcome.REFUSED);
+      exchange.challenge(refusal.get());
+      exchange.goOn(
+          waiting,
+          () ->
+              publishing.refuse(
+                  exchange.request(), exchange.response(), exchange.callback(), refusal.get()));
       return;
     }
     var path = path(exchange, rest);
@@ -131,13 +140,16 @@ final class HotPath implements Request.Handler {
   }
 
   private boolean isOpen(Exchange exchange, HotRoute route) {
-    var shown = keyring.roleOf(exchange.header(HttpHeader.AUTHORIZATION));
-    var refusal = Door.refusal(route.role(), shown);
+    var refusal = refusal(exchange, route);
     if (refusal.isPresent()) {
       traffic.count(Outcome.REFUSED);
       exchange.answer(refusal.get());
     }
     return refusal.isEmpty();
+  }
+
+  private Optional<Problem> refusal(Exchange exchange, HotRoute route) {
+    return Door.refusal(route.role(), keyring.roleOf(exchange.header(HttpHeader.AUTHORIZATION)));
   }
 
   /** The path, or null after a 400. */

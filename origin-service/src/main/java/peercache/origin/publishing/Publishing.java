@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -26,6 +27,7 @@ public final class Publishing {
 
   private final Publisher publisher;
   private final Traffic traffic;
+  private final Lingering lingering = new Lingering(System::nanoTime);
 
   Publishing(Publisher publisher, Traffic traffic) {
     this.publisher = publisher;
@@ -34,22 +36,43 @@ public final class Publishing {
 
   /** Whatever happens, the request is answered or its connection ends. */
   public void answer(Request request, Response response, Callback callback, FilePath path) {
+    answering(
+        request,
+        response,
+        callback,
+        written -> {
+          var refusal = refusal(request);
+          if (refusal.isPresent()) {
+            traffic.count(Outcome.BAD_REQUEST);
+            refusal.get().write(request, response, written);
+          } else {
+            say(publish(request, path), request, response, written, path);
+          }
+        });
+  }
+
+  /** Refuses whoever has not shown a good key, so that it is heard. May block. */
+  public void refuse(Request request, Response response, Callback callback, Problem refusal) {
+    answering(request, response, callback, written -> refusal.write(request, response, written));
+  }
+
+  private void answering(
+      Request request, Response response, Callback callback, Consumer<Callback> answer) {
+    var written = new Callback.Completable();
     try {
-      var refusal = refusal(request);
-      if (refusal.isPresent()) {
-        traffic.count(Outcome.BAD_REQUEST);
-        refusal.get().write(request, response, callback);
-        return;
-      }
-      var condition = new WriteCondition(request.getHeaders());
-      var outcome =
-          "PUT".equals(request.getMethod())
-              ? publisher.publish(path, content(request), condition)
-              : publisher.remove(path, condition);
-      say(outcome, request, response, callback, path);
+      answer.accept(written);
     } catch (RuntimeException e) {
       Response.writeError(request, response, callback, e);
+      return;
     }
+    lingering.end(request, written, callback);
+  }
+
+  private PublishOutcome publish(Request request, FilePath path) {
+    var condition = new WriteCondition(request.getHeaders());
+    return "PUT".equals(request.getMethod())
+        ? publisher.publish(path, content(request), condition)
+        : publisher.remove(path, condition);
   }
 
   private static Optional<Problem> refusal(Request request) {
