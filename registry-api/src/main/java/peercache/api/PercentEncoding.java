@@ -15,6 +15,9 @@ final class PercentEncoding {
   private PercentEncoding() {}
 
   static String encode(String path) {
+    if (isKept(path)) {
+      return path;
+    }
     var encoded = new StringBuilder(path.length() + 16);
     for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
       if (isKept(octet)) {
@@ -58,7 +61,16 @@ final class PercentEncoding {
     }
   }
 
-  private static boolean isKept(byte octet) {
+  private static boolean isKept(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (!isKept(path.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isKept(int octet) {
     return (octet >= 'a' && octet <= 'z')
         || (octet >= 'A' && octet <= 'Z')
         || (octet >= '0' && octet <= '9')

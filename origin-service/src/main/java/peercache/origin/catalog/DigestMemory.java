@@ -1,5 +1,6 @@
 package peercache.origin.catalog;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +32,12 @@ final class DigestMemory {
 
   private static final int BATCH = 1_000;
 
-  private final DataSource source;
+  private final HikariDataSource source;
   private final JdbcClient jdbc;
   private final Clock clock;
   private final AtomicBoolean failing = new AtomicBoolean();
 
-  DigestMemory(DataSource source, Clock clock) {
+  DigestMemory(HikariDataSource source, Clock clock) {
     this.source = source;
     this.jdbc = JdbcClient.create(source);
     this.clock = clock;
@@ -166,7 +166,8 @@ final class DigestMemory {
       }
       return result;
     } catch (DataAccessException e) {
-      if (failing.compareAndSet(false, true)) {
+      // A file that is being hashed when the origin stops is hashed again after the start.
+      if (!source.isClosed() && failing.compareAndSet(false, true)) {
         LOG.error("Digests are not remembered; a restart will hash these files again", e);
       }
       return otherwise;

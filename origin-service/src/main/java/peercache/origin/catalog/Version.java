@@ -3,7 +3,10 @@ package peercache.origin.catalog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
@@ -21,6 +24,7 @@ public final class Version {
   private final byte[] pieceHashes;
   // Made when it is first asked for; made twice by a race, it is the same.
   private volatile @Nullable Representation representation;
+  private volatile @Nullable List<HttpField> digestFields;
 
   /**
    * @param lastModified when this origin first published it, whole seconds; never changes, because
@@ -59,6 +63,23 @@ public final class Version {
     if (made == null) {
       made = Representation.of(id, size, lastModified);
       representation = made;
+    }
+    return made;
+  }
+
+  /**
+   * The digest as redirects say it, in both spellings, since aria2 reads only the older one (RFC
+   * 3230); encoded once.
+   */
+  public List<HttpField> digestFields() {
+    var made = digestFields;
+    if (made == null) {
+      String digest = Base64.getEncoder().encodeToString(id.sha256());
+      made =
+          List.of(
+              new PreEncodedHttpField("Repr-Digest", Representation.reprDigest(id)),
+              new PreEncodedHttpField("Digest", "SHA-256=" + digest));
+      digestFields = made;
     }
     return made;
   }

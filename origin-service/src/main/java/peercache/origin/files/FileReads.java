@@ -96,7 +96,7 @@ final class FileReads {
     switch (route) {
       case Route.ToNode toNode when file.version() != null -> {
         traffic.count(Outcome.REDIRECT);
-        headers.redirect(exchange, request, file.version().id(), toNode);
+        headers.redirect(exchange, request, file.version(), toNode);
       }
       case Route.ToNode toNode -> serve(exchange, file, Reason.UNSETTLED);
       case Route.Here(var reason) -> serve(exchange, file, reason);

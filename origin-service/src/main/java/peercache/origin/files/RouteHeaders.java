@@ -1,6 +1,5 @@
 package peercache.origin.files;
 
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
@@ -8,8 +7,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.springframework.stereotype.Component;
 import peercache.api.Holder;
-import peercache.api.VersionId;
-import peercache.content.Representation;
+import peercache.origin.catalog.Version;
 import peercache.origin.routing.NodeUris;
 import peercache.origin.routing.Reason;
 import peercache.origin.routing.Route;
@@ -47,27 +45,20 @@ final class RouteHeaders {
     }
   }
 
-  /**
-   * 302: every client follows it. The digest goes in both spellings, since aria2 reads only the
-   * older one (RFC 3230).
-   */
-  void redirect(Exchange exchange, RouteRequest request, VersionId version, Route.ToNode route) {
+  /** 302: every client follows it. */
+  void redirect(Exchange exchange, RouteRequest request, Version version, Route.ToNode route) {
     var headers = exchange.response().getHeaders();
-    headers.put(
-        HttpHeader.LOCATION, uris.of(route.holder(), version, request.path(), request.excluded()));
+    headers.add(
+        HttpHeader.LOCATION,
+        uris.of(route.holder(), version.id(), request.path(), request.excluded()));
     int priority = 2;
     for (Holder alternate : route.alternates()) {
-      headers.add(
-          HttpHeader.LINK,
-          "<%s>; rel=\"duplicate\"; pri=%d"
-              .formatted(
-                  uris.of(alternate, version, request.path(), request.excluded()), priority++));
+      String uri = uris.of(alternate, version.id(), request.path(), request.excluded());
+      headers.add(HttpHeader.LINK, '<' + uri + ">; rel=\"duplicate\"; pri=" + priority++);
     }
-    String digest = Base64.getEncoder().encodeToString(version.sha256());
-    headers.put("Repr-Digest", Representation.reprDigest(version));
-    headers.put("Digest", "SHA-256=" + digest);
-    headers.put(NO_STORE);
-    headers.put(ROUTE, "node=" + route.holder().id() + "; reason=" + route.reason().word());
+    version.digestFields().forEach(headers::add);
+    headers.add(NO_STORE);
+    headers.add(ROUTE, "node=" + route.holder().id() + "; reason=" + route.reason().word());
     exchange.answerEmpty(302);
   }
 }

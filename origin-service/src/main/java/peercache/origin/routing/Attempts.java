@@ -17,6 +17,12 @@ import peercache.api.VersionId;
 final class Attempts {
   private static final int MAX = 100_000;
 
+  /**
+   * A crowd behind one address that asks for one file is noted once in a while, not each time: to
+   * write costs more than all the rest of a redirect.
+   */
+  private static final Duration NOTED_AGAIN = Duration.ofMillis(100);
+
   /** How long a node that failed for a version gets no callers for it. */
   private static final Duration AVOID = Duration.ofSeconds(5);
 
@@ -60,7 +66,17 @@ final class Attempts {
   }
 
   void sent(RouteRequest request, VersionId version, Holder holder, boolean second) {
-    attempts.put(Key.of(request), new Attempt(holder, version, ticker.read(), second));
+    var key = Key.of(request);
+    var last = attempts.getIfPresent(key);
+    boolean known =
+        last != null
+            && last.holder().id().equals(holder.id())
+            && last.version().equals(version)
+            && last.second() == second
+            && ticker.read() - last.atNanos() < NOTED_AGAIN.toNanos();
+    if (!known) {
+      attempts.put(key, new Attempt(holder, version, ticker.read(), second));
+    }
   }
 
   void servedHere(RouteRequest request) {

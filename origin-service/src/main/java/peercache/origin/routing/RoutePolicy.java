@@ -65,17 +65,21 @@ final class RoutePolicy {
     if (holders.isEmpty()) {
       return new Route.Here(Reason.NO_HOLDER);
     }
-    var alive = holders.stream().filter(holder -> lives(holder, age)).toList();
-    if (alive.isEmpty()) {
-      return new Route.Here(Reason.REGISTRY_AWAY);
-    }
-    var usable = new ArrayList<Holder>(alive.size());
-    for (Holder holder : alive) {
+    boolean anyAlive = false;
+    var usable = new ArrayList<Holder>(holders.size());
+    for (Holder holder : holders) {
+      if (!lives(holder, age)) {
+        continue;
+      }
+      anyAlive = true;
       if (!excluded.contains(holder.id())
           && !failed.contains(holder.id())
           && !unusable.test(holder)) {
         usable.add(holder);
       }
+    }
+    if (!anyAlive) {
+      return new Route.Here(Reason.REGISTRY_AWAY);
     }
     if (usable.isEmpty()) {
       return new Route.Here(failed.isEmpty() ? Reason.NONE_USABLE : Reason.FAILED_ATTEMPT);

@@ -122,8 +122,10 @@ public final class Router {
           || sign instanceof AttemptPolicy.Sign.FailedTwice) {
         attempts.avoid(node, version);
       }
-    } else if (sign instanceof AttemptPolicy.Sign.None && proof != null) {
-      beginProbe(last, request); // unless the last one is young
+    } else if (sign instanceof AttemptPolicy.Sign.None
+        && proof != null
+        && proof.ageNanos() >= PROBE_AGAIN.toNanos()) {
+      beginProbe(last, request);
     }
     return sign;
   }
