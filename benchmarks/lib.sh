@@ -57,8 +57,11 @@ network_up() {
 version_url() {
   local etag
   until etag=$(curl -sfI "$origin/files/$1?direct" | tr -d '\r' | sed -n 's/^ETag: "sha-256-\([0-9a-f]*\)"$/\1/ip') && [[ $etag ]]; do sleep 1; done
-  curl -sf -o /dev/null "$node/origins/local/versions/$etag/$1"
-  until [[ $(curl -sfI "$node/origins/local/versions/$etag/$1") == *"; hit"* ]]; do sleep 1; done
+  # The node may not know the origin yet in its first seconds.
+  until [[ $(curl -sI "$node/origins/local/versions/$etag/$1") == *"; hit"* ]]; do
+    curl -s -o /dev/null "$node/origins/local/versions/$etag/$1"
+    sleep 1
+  done
   echo "$node/origins/local/versions/$etag/$1"
 }
 

@@ -15,7 +15,7 @@ final class FillTokens {
   private static final int MAX_VERSIONS = 100_000;
 
   private final Cache<VersionId, Long> highest =
-      Caffeine.newBuilder().maximumSize(MAX_VERSIONS).build();
+      Caffeine.newBuilder().maximumSize(MAX_VERSIONS).executor(Runnable::run).build();
 
   boolean accepts(VersionId version, long token) {
     var accepted = new AtomicBoolean(true);

@@ -74,6 +74,7 @@ public final class Probes {
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(REMEMBER)
             .ticker(ticker)
+            .executor(Runnable::run)
             .build();
   }
 

@@ -46,9 +46,15 @@ final class Attempts {
             .maximumSize(MAX)
             .expireAfterWrite(AttemptPolicy.WINDOW)
             .ticker(ticker)
+            .executor(Runnable::run)
             .build();
     this.avoided =
-        Caffeine.newBuilder().maximumSize(MAX).expireAfterWrite(AVOID).ticker(ticker).build();
+        Caffeine.newBuilder()
+            .maximumSize(MAX)
+            .expireAfterWrite(AVOID)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
   }
 
   /** The last attempt of the same request for the same version, unless the node gave it back. */

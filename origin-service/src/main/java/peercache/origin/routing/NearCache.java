@@ -62,6 +62,7 @@ final class NearCache {
             .maximumSize(MAX_ENTRIES)
             .expireAfterAccess(KEEP)
             .ticker(ticker)
+            .executor(Runnable::run)
             .build();
   }
 

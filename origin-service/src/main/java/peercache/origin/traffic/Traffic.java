@@ -21,7 +21,7 @@ public final class Traffic {
   private final Counter toNodes;
   // Never a tag: there are too many versions. The least used are forgotten.
   private final Cache<VersionId, LongAdder> conveyed =
-      Caffeine.newBuilder().maximumSize(MAX_VERSIONS).build();
+      Caffeine.newBuilder().maximumSize(MAX_VERSIONS).executor(Runnable::run).build();
 
   Traffic(MeterRegistry meters) {
     for (Outcome outcome : Outcome.values()) {
