@@ -1,5 +1,5 @@
 # Shared by the benchmarks: a network and an nginx, each on one core, and rounds that take turns, so that a machine that drifts
-# drifts for all. Environment: ROUNDS=5 SECONDS_EACH=4 CONNECTIONS=64 SERVER_CPU=0 CLIENT_CPU=1 PORT=18080
+# drifts for all. Environment: ROUNDS=5 SECONDS_EACH=4 CONNECTIONS=64 SERVER_CPU=0 CLIENT_CPU=1 PORT=18080 WARM_UP=20
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 rounds=${ROUNDS:-5} each=${SECONDS_EACH:-4} connections=${CONNECTIONS:-64}
@@ -81,7 +81,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : 
 compare() {
   local what=$1 reference=$2 ours=$3 round
   run_once "$reference" 2 > /dev/null
-  run_once "$ours" "${WARM_UP:-8}" > /dev/null
+  run_once "$ours" "${WARM_UP:-20}" > /dev/null
   : > "$work/reference"; : > "$work/ours"
   for ((round = 0; round < rounds; round++)); do
     run_once "$reference" >> "$work/reference"
