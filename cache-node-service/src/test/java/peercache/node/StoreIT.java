@@ -8,45 +8,20 @@ import static peercache.nodetest.Content.PIECE;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peercache.api.VersionId;
 import peercache.nodetest.Content;
-import peercache.nodetest.ScriptedOrigin;
-import peercache.nodetest.ScriptedRegistry;
 import peercache.nodetest.TestNode;
 
 /** What a node keeps, evicts, loses and finds again. */
-class StoreIT {
-  @TempDir Path data;
-
-  private final ScriptedOrigin origin = new ScriptedOrigin();
-  private final ScriptedRegistry registry = new ScriptedRegistry();
-  private @Nullable TestNode node;
-
-  private TestNode start(String... settings) {
-    node = TestNode.start("n1", data, origin.uri(), registry, settings);
-    return node;
-  }
-
-  @AfterEach
-  void stop() {
-    origin.allowAll();
-    if (node != null) {
-      node.close();
-    }
-    origin.close();
-  }
-
+class StoreIT extends NodeFixture {
   private Path whole(Content content) {
     return directory(content).resolve(content.id().hex());
   }
@@ -67,9 +42,7 @@ class StoreIT {
     var node = start("peercache.node.capacity=50MB");
     hold(node, big);
 
-    var answer =
-        TestNode.CLIENT.send(
-            TestNode.request("GET", node.version(big)), BodyHandlers.ofInputStream());
+    var answer = open(node.version(big));
     hold(node, next);
     assertThat(Files.exists(whole(big))).isFalse();
 
@@ -116,7 +89,7 @@ class StoreIT {
   void sendsBackWhoeverComesForAVersionThatVanished() throws Exception {
     var content = origin.add(Content.random(PIECE + 5, 1));
     hold(start(), content);
-    var node = start2();
+    var node = start();
     Files.delete(whole(content));
 
     var first = TestNode.get(node.version(content));
@@ -137,7 +110,7 @@ class StoreIT {
   void doesNotServeAVersionThatWasTruncatedOnTheDisk() throws Exception {
     var content = origin.add(Content.random(PIECE + 5, 1));
     hold(start(), content);
-    var node = start2();
+    var node = start();
     try (var file = new RandomAccessFile(whole(content).toFile(), "rw")) {
       file.setLength(PIECE);
     }
@@ -145,14 +118,6 @@ class StoreIT {
     assertThat(TestNode.get(node.version(content)).statusCode()).isEqualTo(302);
 
     assertThat(whole(content)).doesNotExist();
-  }
-
-  /** The same data in a new process, as far as that can be had in a test: nothing is mapped. */
-  private TestNode start2() {
-    if (node != null) {
-      node.close();
-    }
-    return start();
   }
 
   @Test
@@ -166,7 +131,7 @@ class StoreIT {
     Files.createFile(directory.resolve(orphan + ".pieces"));
     Files.createFile(directory.resolve(orphan + ".partial"));
 
-    var node = start2();
+    var node = start();
 
     assertThat(node.filesOnDisk()).containsExactly(content.id().hex());
     assertThat(data.resolve("set-aside").resolve("README")).hasContent("not ours");
@@ -192,9 +157,7 @@ class StoreIT {
       var node = TestNode.start("n1", mountPoint.resolve("d"), origin.uri(), registry);
       try (node) {
         origin.allowUpTo(2 * PIECE);
-        var answer =
-            TestNode.CLIENT.send(
-                TestNode.request("GET", node.version(content)), BodyHandlers.ofInputStream());
+        var answer = open(node.version(content));
         assertThat(answer.body().readNBytes(2 * PIECE)).isEqualTo(content.part(0, 2 * PIECE));
         fillUp(mountPoint.resolve("filler"));
         origin.allowAll();

@@ -81,10 +81,7 @@ final class BodyPump extends IteratingCallback {
     long wanted = Math.min(readable, span.end() - span.position());
     var bytes = body.read(span.position(), (int) Math.min(wanted, MAX_WRITE));
     int count = bytes.remaining();
-    var file = body.file();
-    if (file != null) {
-      SendfileEndPoint.offer(request, bytes, file, span.position());
-    }
+    SendfileEndPoint.offer(request, bytes, body.file(), span.position());
     return write(bytes, new Span(NOTHING, span.position() + count, span.end()), count);
   }
 

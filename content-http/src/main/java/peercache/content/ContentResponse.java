@@ -12,6 +12,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /** Answers {@code GET} and {@code HEAD} for a representation: 200, 206, 304, 412 or 416. */
 public final class ContentResponse {
@@ -35,14 +36,6 @@ public final class ContentResponse {
       HttpField contentType,
       Body body,
       LongConsumer sent) {
-    if (WholeInOneWrite.applies(request, representation)) {
-      var bytes = body.whole();
-      if (bytes != null) {
-        WholeInOneWrite.send(
-            request, response, callback, representation, contentType, body, bytes, sent);
-        return;
-      }
-    }
     var done = Callback.from(body::close, callback);
     switch (Precondition.evaluate(request.getHeaders(), representation.validators())) {
       case NOT_MODIFIED -> {
@@ -103,15 +96,36 @@ public final class ContentResponse {
     }
 
     private void sendWhole() {
-      begin(200, contentType, representation.size());
-      pump(List.of(new BodyPump.Span(NOTHING, 0, representation.size())));
+      begin(200, contentType, representation.contentLength());
+      var bytes = representation.size() <= BodyPump.MAX_WRITE && !isHead() ? body.whole() : null;
+      if (bytes == null) {
+        pump(List.of(new BodyPump.Span(NOTHING, 0, representation.size())));
+      } else {
+        sendAtOnce(bytes);
+      }
+    }
+
+    /** What is asked for most, so nothing is made that could wait. */
+    private void sendAtOnce(ByteBuffer bytes) {
+      int count = bytes.remaining();
+      SendfileEndPoint.offer(request, bytes, body.file(), 0);
+      response.write(
+          true,
+          bytes,
+          Callback.from(
+              InvocationType.NON_BLOCKING,
+              () -> {
+                sent.accept(count);
+                done.succeeded();
+              },
+              done::failed));
     }
 
     private void sendPart(ByteRange range) {
       response
           .getHeaders()
           .put(HttpHeader.CONTENT_RANGE, range.contentRange(representation.size()));
-      begin(206, contentType, range.length());
+      begin(206, contentType, lengthOf(range.length()));
       pump(List.of(new BodyPump.Span(NOTHING, range.first(), range.last() + 1)));
     }
 
@@ -136,24 +150,32 @@ public final class ContentResponse {
       spans.add(new BodyPump.Span(tail, 0, 0));
       var multipart =
           new HttpField(HttpHeader.CONTENT_TYPE, "multipart/byteranges; boundary=" + boundary);
-      begin(206, multipart, length);
+      begin(206, multipart, lengthOf(length));
       pump(spans);
     }
 
-    private void begin(int status, HttpField type, long length) {
+    private static HttpField lengthOf(long length) {
+      return new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, length);
+    }
+
+    private void begin(int status, HttpField type, HttpField length) {
       response.setStatus(status);
       var headers = response.getHeaders();
       representation.addTo(headers);
-      headers.put(type);
-      headers.put(HttpHeader.CONTENT_LENGTH, length);
+      headers.add(type);
+      headers.add(length);
     }
 
     private void pump(List<BodyPump.Span> spans) {
-      if ("HEAD".equals(request.getMethod())) {
+      if (isHead()) {
         response.write(true, NOTHING, done);
       } else {
         new BodyPump(request, response, body, spans, sent, done).iterate();
       }
+    }
+
+    private boolean isHead() {
+      return "HEAD".equals(request.getMethod());
     }
 
     private static ByteBuffer ascii(String text) {

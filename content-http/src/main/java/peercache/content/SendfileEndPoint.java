@@ -45,10 +45,11 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
    * Says that the bytes that are about to be written are those of a file.
    *
    * @param bytes the very buffer that goes to {@code Response.write}
+   * @param file null if they are in none
    * @param position of its first byte in the file
    */
-  static void offer(Request request, ByteBuffer bytes, FileChannel file, long position) {
-    if (bytes.remaining() < MIN_BYTES) {
+  static void offer(Request request, ByteBuffer bytes, @Nullable FileChannel file, long position) {
+    if (file == null || bytes.remaining() < MIN_BYTES) {
       return;
     }
     var connection = request.getConnectionMetaData();
