@@ -71,17 +71,23 @@ final class Attempts {
     return Duration.ofNanos(ticker.read() - attempt.atNanos());
   }
 
-  void sent(RouteRequest request, VersionId version, Holder holder, boolean second) {
-    var key = Key.of(request);
-    var last = attempts.getIfPresent(key);
-    boolean known =
+  /**
+   * @param last what {@link #last} said of this request
+   */
+  void sent(
+      RouteRequest request,
+      VersionId version,
+      Holder holder,
+      boolean second,
+      @Nullable Attempt last) {
+    long now = ticker.read();
+    boolean noted =
         last != null
             && last.holder().id().equals(holder.id())
-            && last.version().equals(version)
             && last.second() == second
-            && ticker.read() - last.atNanos() < NOTED_AGAIN.toNanos();
-    if (!known) {
-      attempts.put(key, new Attempt(holder, version, ticker.read(), second));
+            && now - last.atNanos() < NOTED_AGAIN.toNanos();
+    if (!noted) {
+      attempts.put(Key.of(request), new Attempt(holder, version, now, second));
     }
   }
 

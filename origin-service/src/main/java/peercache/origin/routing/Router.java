@@ -94,10 +94,11 @@ public final class Router {
 
   private @Nullable Route amongHolders(
       RouteRequest request, VersionId version, NearCache.Answer answer, boolean mayWait) {
-    return switch (sign(request, version, mayWait)) {
-      case AttemptPolicy.Sign.None none -> choose(request, version, answer, Set.of());
+    var last = attempts.last(request);
+    return switch (sign(request, version, last, mayWait)) {
+      case AttemptPolicy.Sign.None none -> choose(request, version, answer, Set.of(), last);
       case AttemptPolicy.Sign.Failed(var failed) ->
-          choose(request, version, answer, Set.of(failed));
+          choose(request, version, answer, Set.of(failed), last);
       case AttemptPolicy.Sign.FailedTwice twice -> {
         attempts.servedHere(request);
         yield new Route.Here(Reason.FAILED_ATTEMPT);
@@ -106,8 +107,8 @@ public final class Router {
     };
   }
 
-  private AttemptPolicy.Sign sign(RouteRequest request, VersionId version, boolean mayWait) {
-    var last = attempts.last(request);
+  private AttemptPolicy.Sign sign(
+      RouteRequest request, VersionId version, @Nullable Attempt last, boolean mayWait) {
     if (last == null) {
       return new AttemptPolicy.Sign.None();
     }
@@ -140,7 +141,11 @@ public final class Router {
   }
 
   private Route choose(
-      RouteRequest request, VersionId version, NearCache.Answer answer, Set<NodeId> failed) {
+      RouteRequest request,
+      VersionId version,
+      NearCache.Answer answer,
+      Set<NodeId> failed,
+      @Nullable Attempt last) {
     var route =
         RoutePolicy.choose(
             answer.holders().holders(),
@@ -151,7 +156,7 @@ public final class Router {
             Rendezvous.caller(request.client()));
     switch (route) {
       case Route.ToNode(var holder, var alternates, var reason) ->
-          attempts.sent(request, version, holder, !failed.isEmpty());
+          attempts.sent(request, version, holder, !failed.isEmpty(), last);
       case Route.Here here -> {
         if (!failed.isEmpty()) {
           attempts.servedHere(request);
