@@ -52,20 +52,11 @@ class DatabaseLossIT {
       assertThat(answer.body()).contains("urn:peercache:problem:database-away");
       assertThatExceptionOfType(HttpServerErrorException.ServiceUnavailable.class)
           .isThrownBy(() -> registry.member().renew(id, Nodes.renewal(1, 1)));
-      for (String probe : new String[] {"liveness", "readiness"}) {
-        assertThat(get(http, registry.uri("/actuator/health/" + probe)).statusCode())
-            .isEqualTo(200);
-      }
+      assertLiveAndReady(http, registry);
 
       server.startAgain();
 
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> assertThat(get(http, registry.uri("/v1/nodes")).statusCode()).isEqualTo(200));
-      registry.member().renew(id, Nodes.renewal(1, 1));
-      assertThat(registry.member().node(id).state()).isEqualTo(NodeState.LIVE);
-      assertThat(Nodes.holderIds(registry.member(), version)).containsExactly(id);
+      assertWorksAgain(http, registry, id, version);
     }
   }
 
@@ -85,23 +76,33 @@ class DatabaseLossIT {
         server.freeze();
         for (int round = 0; round < 3; round++) {
           assertAllAnsweredAsDatabaseAway(http, registry, id, version);
-          for (String probe : new String[] {"liveness", "readiness"}) {
-            assertThat(get(http, registry.uri("/actuator/health/" + probe)).statusCode())
-                .isEqualTo(200);
-          }
+          assertLiveAndReady(http, registry);
         }
       } finally {
         server.thaw();
       }
 
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> assertThat(get(http, registry.uri("/v1/nodes")).statusCode()).isEqualTo(200));
-      registry.member().renew(id, Nodes.renewal(1, 1));
-      assertThat(registry.member().node(id).state()).isEqualTo(NodeState.LIVE);
-      assertThat(Nodes.holderIds(registry.member(), version)).containsExactly(id);
+      assertWorksAgain(http, registry, id, version);
     }
+  }
+
+  private static void assertLiveAndReady(HttpClient http, RunningRegistry registry)
+      throws Exception {
+    for (String probe : new String[] {"liveness", "readiness"}) {
+      assertThat(get(http, registry.uri("/actuator/health/" + probe)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** By itself, and with everything that was known before. */
+  private static void assertWorksAgain(
+      HttpClient http, RunningRegistry registry, NodeId id, VersionId version) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(get(http, registry.uri("/v1/nodes")).statusCode()).isEqualTo(200));
+    registry.member().renew(id, Nodes.renewal(1, 1));
+    assertThat(registry.member().node(id).state()).isEqualTo(NodeState.LIVE);
+    assertThat(Nodes.holderIds(registry.member(), version)).containsExactly(id);
   }
 
   /** More callers at once than the pool has connections: some find one, most wait for one. */
