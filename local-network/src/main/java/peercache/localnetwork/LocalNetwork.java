@@ -133,16 +133,30 @@ public final class LocalNetwork implements AutoCloseable {
     }
   }
 
-  /** All at once, so that the first that fails is heard of at once. */
+  /** Each service by itself, and then that the nodes have heard of the origin. */
   private void awaitReady(Consumer<String> progress) throws InterruptedException {
+    awaitEach(
+        services(),
+        ServiceProcess::awaitReady,
+        service -> progress.accept(service.name() + " is ready"));
+    awaitEach(
+        nodes, node -> node.awaitAnswer("/origins/" + Plan.ORIGIN_ID + "/files/"), node -> {});
+  }
+
+  /** All at once, so that the first that fails is heard of at once. */
+  private static void awaitEach(
+      List<ServiceProcess> services,
+      Consumer<ServiceProcess> waitFor,
+      Consumer<ServiceProcess> done)
+      throws InterruptedException {
     var waiting = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      var ready = new ExecutorCompletionService<String>(waiting);
-      for (var service : services()) {
-        ready.submit(service::awaitReady, service.name());
+      var ready = new ExecutorCompletionService<ServiceProcess>(waiting);
+      for (var service : services) {
+        ready.submit(() -> waitFor.accept(service), service);
       }
-      for (int i = 0; i < services().size(); i++) {
-        progress.accept(ready.take().get() + " is ready");
+      for (int i = 0; i < services.size(); i++) {
+        done.accept(ready.take().get());
       }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof LocalNetworkException fault

@@ -113,9 +113,18 @@ public final class ServiceProcess {
    * @throws LocalNetworkException if it ends before, or is not ready in time
    */
   public void awaitReady() {
+    awaitAnswer("/actuator/health/readiness");
+  }
+
+  /**
+   * Waits until the service answers 200.
+   *
+   * @throws LocalNetworkException if it ends before, or does not in time
+   */
+  void awaitAnswer(String path) {
     long deadline = System.nanoTime() + READY_LIMIT.toNanos();
     try {
-      while (!isReady()) {
+      while (!answers(path)) {
         if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
           throw new LocalNetworkException(
               "%s ended with %d: %s (see %s)"
@@ -138,11 +147,9 @@ public final class ServiceProcess {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private boolean isReady() throws InterruptedException {
+  private boolean answers(String path) throws InterruptedException {
     var request =
-        HttpRequest.newBuilder(baseUri.resolve("/actuator/health/readiness"))
-            .timeout(Duration.ofSeconds(2))
-            .build();
+        HttpRequest.newBuilder(baseUri.resolve(path)).timeout(Duration.ofSeconds(2)).build();
     try {
       return PROBE.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
