@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -20,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * buffer is known to be a part of one. Whoever offers no file, or speaks TLS or HTTP/2, is served
  * from the buffer: the bytes are the same.
  */
-final class SendfileEndPoint extends SocketChannelEndPoint {
+public final class SendfileEndPoint extends SocketChannelEndPoint {
   /** From here on the copy that is saved is worth the second system call. */
   static final int MIN_BYTES = 32 * 1024;
+
+  /** How much of a body goes out with the head. */
+  static final int WITH_HEAD_BYTES = 16 * 1024;
 
   /**
    * @param bytes what is given to the connection to write
@@ -49,13 +54,23 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
    * @param position of its first byte in the file
    */
   static void offer(Request request, ByteBuffer bytes, @Nullable FileChannel file, long position) {
-    if (file == null || bytes.remaining() < MIN_BYTES) {
-      return;
-    }
     var connection = request.getConnectionMetaData();
-    if (connection.getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion()
-        && connection.getConnection().getEndPoint() instanceof SendfileEndPoint endPoint) {
-      endPoint.offer = new Offer(bytes, file, position + bytes.remaining());
+    if (connection.getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion()) {
+      offer(connection.getConnection().getEndPoint(), bytes, file, position);
+    }
+  }
+
+  /**
+   * The same for a connection that writes to its end point itself.
+   *
+   * @param bytes the very buffer that goes to {@code EndPoint.flush} or {@code EndPoint.write}
+   */
+  public static void offer(
+      EndPoint endPoint, ByteBuffer bytes, @Nullable FileChannel file, long position) {
+    if (file != null
+        && bytes.remaining() >= MIN_BYTES
+        && endPoint instanceof SendfileEndPoint sendfile) {
+      sendfile.offer = new Offer(bytes, file, position + bytes.remaining());
     }
   }
 
@@ -67,16 +82,34 @@ final class SendfileEndPoint extends SocketChannelEndPoint {
     if (offered == null || buffers[last] != offered.bytes()) {
       return super.flush(buffers);
     }
-    for (int i = 0; i < last; i++) {
-      if (buffers[i].hasRemaining() && !super.flush(buffers[i])) {
-        return false;
-      }
-    }
-    if (!send(offered)) {
+    if (!flushHead(buffers, last, offered.bytes()) || !send(offered)) {
       return false;
     }
     offer = null;
     return true;
+  }
+
+  /**
+   * The head goes with the first bytes of the body: alone it would be a segment of its own, which
+   * costs more than their copy.
+   *
+   * @return whether the head is out
+   */
+  private boolean flushHead(ByteBuffer[] buffers, int last, ByteBuffer body) throws IOException {
+    boolean head = false;
+    for (int i = 0; i < last; i++) {
+      head |= buffers[i].hasRemaining();
+    }
+    if (!head) {
+      return true;
+    }
+    var first = body.slice(body.position(), Math.min(WITH_HEAD_BYTES, body.remaining()));
+    int size = first.remaining();
+    var gathered = Arrays.copyOf(buffers, last + 1);
+    gathered[last] = first;
+    boolean all = super.flush(gathered);
+    body.position(body.position() + size - first.remaining());
+    return all;
   }
 
   /**

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import peercache.api.VersionId;
 
 /**
- * Bytes that the kernel sends from a file by itself. The body's own buffers hold zeros, so whatever
- * else arrives came from the file.
+ * Bytes that the kernel sends from a file by itself. The body's own buffers hold zeros but for what
+ * goes out with the head, so whatever else arrives came from the file.
  */
 class SendfileIT {
   private static final int SIZE = 24 << 20;
@@ -188,12 +188,21 @@ class SendfileIT {
 
     @Override
     public ByteBuffer read(long position, int max) {
-      return ByteBuffer.allocate(max);
+      return buffer((int) position, max);
     }
 
     @Override
     public ByteBuffer whole() {
-      return ByteBuffer.allocate(size);
+      return buffer(0, size);
+    }
+
+    /** Zeros, but for what may go out with a head. */
+    private ByteBuffer buffer(int position, int length) {
+      var buffer = ByteBuffer.allocate(length);
+      if (length >= SendfileEndPoint.MIN_BYTES) {
+        buffer.put(0, content, position, SendfileEndPoint.WITH_HEAD_BYTES);
+      }
+      return buffer;
     }
 
     @Override
