@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static peercache.nodetest.Content.PIECE;
 
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peercache.api.FilePath;
+import peercache.edge.hotpath.PlainHandler;
+import peercache.edge.hotpath.PlainRequest;
 import peercache.nodetest.Content;
 import peercache.nodetest.ScriptedOrigin;
 import peercache.nodetest.ScriptedRegistry;
@@ -46,6 +52,33 @@ class FilesIT {
     await()
         .until(
             () -> node.holdings().all().stream().anyMatch(held -> held.id().equals(content.id())));
+  }
+
+  @Test
+  void aHitSaysTheSameWhicheverWayItIsServed() throws Exception {
+    var content = origin.publish("ways.bin", Content.random(100_000, 8));
+    TestNode.get(node.version(content));
+    awaitHeld(node, content);
+    var uri = node.version(content);
+    var caller = InetSocketAddress.createUnresolved("caller", 1);
+    var shortCut = new PlainRequest(uri.getRawPath(), null, caller);
+    var answer = Objects.requireNonNull(node.bean(PlainHandler.class).answer(shortCut));
+    Objects.requireNonNull(answer.body()).close();
+
+    var plain = TestNode.get(uri);
+    var full = TestNode.get(uri, "X-Other", "a");
+
+    assertThat(steady(plain)).isEqualTo(steady(full)).containsKeys("Via", "Age", "Cache-Status");
+    assertThat(plain.body()).isEqualTo(full.body()).isEqualTo(content.bytes());
+  }
+
+  /** The fields, without the values of those that tell the time. */
+  private static Map<String, List<String>> steady(HttpResponse<?> answer) {
+    var fields = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+    fields.putAll(answer.headers().map());
+    fields.replace("Date", List.of());
+    fields.replace("Age", List.of());
+    return fields;
   }
 
   private static String cacheStatus(HttpResponse<?> answer) {

@@ -21,6 +21,9 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import peercache.content.ProblemErrorHandler;
 import peercache.content.SendfileConnector;
+import peercache.edge.hotpath.InFlight;
+import peercache.edge.hotpath.PlainConnectionFactory;
+import peercache.edge.hotpath.PlainHandler;
 
 /**
  * The edge of a service; a service imports it. If it declares a {@link Request.Handler} bean, that
@@ -46,11 +49,16 @@ public class EdgeConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<JettyServletWebServerFactory> edgeOfTheServer(
-      ObjectProvider<Request.Handler> hotPath, ExecutorService requestExecutor, InFlight inFlight) {
+      ObjectProvider<Request.Handler> hotPath,
+      ObjectProvider<PlainHandler> plain,
+      ExecutorService requestExecutor,
+      InFlight inFlight) {
     return factory ->
         factory.addServerCustomizers(server -> {
           SendfileConnector.installIn(server);
           configure(server);
+          PlainConnectionFactory.installIn(
+              server, plain.getIfAvailable(() -> request -> null), inFlight);
           hotPath.ifAvailable(handler ->
               putInFront(
                   server, spring -> new FrontHandler(handler, spring, requestExecutor, inFlight)));

@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import peercache.edge.hotpath.InFlight;
 
 /**
  * Lets a hot path answer on the network's own thread, and hands everything else to Spring on a

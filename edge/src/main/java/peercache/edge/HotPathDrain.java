@@ -2,6 +2,7 @@ package peercache.edge;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import peercache.edge.hotpath.InFlight;
 
 /**
  * Lets the hot path end what it is sending before the server stops, as Boot does for what Spring

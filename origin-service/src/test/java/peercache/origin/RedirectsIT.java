@@ -98,6 +98,24 @@ class RedirectsIT {
     return response.headers().firstValue("Peercache-Route").orElse("none");
   }
 
+  @Test
+  void aRedirectSaysTheSameWhicheverWayItIsMade() throws Exception {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    String request = "GET " + file + " HTTP/1.1\r\nHost: origin\r\n";
+
+    String plain = origin.raw(request + "\r\n");
+    String full = origin.raw(request + "X-Other: a\r\n\r\n");
+
+    assertThat(plain)
+        .startsWith("HTTP/1.1 302 Found\r\n")
+        .contains("Location: " + location(first.uri()));
+    assertThat(steady(plain)).isEqualTo(steady(full));
+  }
+
+  private static List<String> steady(String head) {
+    return head.lines().filter(line -> !line.startsWith("Date: ")).sorted().toList();
+  }
+
   private void awaitRoute(String expected) {
     await()
         .atMost(Duration.ofSeconds(10))

@@ -1,6 +1,8 @@
 package peercache.node.content;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +17,8 @@ class ContentConfiguration {
   }
 
   @Bean
-  VersionAnswers versionAnswers(NodeIdentity node, NodeMetrics metrics) {
-    return new VersionAnswers(node.id(), metrics);
+  VersionAnswers versionAnswers(
+      NodeIdentity node, NodeMetrics metrics, ObjectProvider<Clock> clocks) {
+    return new VersionAnswers(node.id(), metrics, clocks.getIfUnique(Clock::systemUTC));
   }
 }

@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
 import peercache.api.OriginId;
-import peercache.api.VersionId;
 
 /**
  * Which version each file had when its origin was last asked: fresh for a moment, and still of use
@@ -22,6 +21,11 @@ public final class CurrentVersions {
   private static final int MAX_WITHOUT_VERSION = 10_000;
 
   public record File(OriginId origin, FilePath path) {}
+
+  /**
+   * @param ageNanos since the origin was asked
+   */
+  record Confirmed(CurrentVersion.Named version, long ageNanos) {}
 
   private record Known(CurrentVersion.Named version, long at) {}
 
@@ -59,20 +63,15 @@ public final class CurrentVersions {
   }
 
   /** The version, if the origin named it a moment ago; never blocks. */
-  @Nullable VersionId fresh(File file) {
-    var version = freshVersion(file);
-    return version == null ? null : version.id();
-  }
-
-  private CurrentVersion.@Nullable Named freshVersion(File file) {
-    var last = known.getIfPresent(file);
-    return last != null && nanoTime.getAsLong() - last.at() < freshNanos ? last.version() : null;
+  @Nullable Confirmed fresh(File file) {
+    var last = stale(file);
+    return last != null && last.ageNanos() < freshNanos ? last : null;
   }
 
   /** The version that the origin named last, for when it does not answer. */
-  @Nullable VersionId stale(File file) {
+  @Nullable Confirmed stale(File file) {
     var last = known.getIfPresent(file);
-    return last == null ? null : last.version().id();
+    return last == null ? null : new Confirmed(last.version(), nanoTime.getAsLong() - last.at());
   }
 
   /**
@@ -86,9 +85,9 @@ public final class CurrentVersions {
 
   /** Asks the origin, or waits for the answer to whoever asks it already. */
   CurrentVersion resolve(File file) {
-    var fresh = freshVersion(file);
+    var fresh = fresh(file);
     if (fresh != null) {
-      return fresh;
+      return fresh.version();
     }
     var mine = new CompletableFuture<CurrentVersion>();
     var other = inFlight.putIfAbsent(file, mine);

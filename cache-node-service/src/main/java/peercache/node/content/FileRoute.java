@@ -1,10 +1,10 @@
 package peercache.node.content;
 
 import java.net.URI;
-import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
 import peercache.api.OriginId;
@@ -63,15 +63,13 @@ final class FileRoute implements OriginFiles {
         .orElseGet(() -> new CurrentVersion.Refused(404));
   }
 
-  /** Answers if the version is known for the moment and held; never blocks. */
-  boolean hit(Exchange exchange, Target.File target) {
-    var id = current.fresh(new CurrentVersions.File(target.origin(), target.path()));
-    var version = id == null ? null : store.open(id);
-    if (version == null) {
-      return false;
-    }
-    sendHit(exchange, target.path(), version);
-    return true;
+  /** The answer, if the version is known for the moment and held; never blocks. */
+  @Nullable Hit find(Target.File target) {
+    var said = current.fresh(new CurrentVersions.File(target.origin(), target.path()));
+    var version = said == null ? null : store.open(said.version().id());
+    return said == null || version == null
+        ? null
+        : answers.confirmed(version, target.path(), said.ageNanos());
   }
 
   @Override
@@ -114,15 +112,17 @@ final class FileRoute implements OriginFiles {
     }
   }
 
+  /** The origin has just named the version. */
   private void sendHit(Exchange exchange, FilePath path, StoredVersion version) {
-    answers.hit(exchange, version, path, VersionAnswers.ASK_AGAIN, false);
+    answers.hit(exchange, answers.confirmed(version, path, 0), false);
   }
 
   private void sendStale(
       Exchange exchange, Target.File target, CurrentVersions.File file, boolean tooLate) {
-    var version = Optional.ofNullable(current.stale(file)).map(store::open);
-    if (version.isPresent()) {
-      answers.stale(exchange, version.get(), target.path());
+    var said = current.stale(file);
+    var version = said == null ? null : store.open(said.version().id());
+    if (said != null && version != null) {
+      answers.hit(exchange, answers.stale(version, target.path(), said.ageNanos()), false);
     } else {
       metrics.count(NodeMetrics.Outcome.REFUSED);
       exchange.answer(Problems.originAway(tooLate));

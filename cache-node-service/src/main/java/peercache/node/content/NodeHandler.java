@@ -24,6 +24,7 @@ final class NodeHandler implements Request.Handler {
   private final VersionRoute versions;
   private final FileRoute files;
   private final PiecesRoute pieces;
+  private final VersionAnswers answers;
   private final NodeMetrics metrics;
   private final ExecutorService requestExecutor;
 
@@ -33,6 +34,7 @@ final class NodeHandler implements Request.Handler {
       VersionRoute versions,
       FileRoute files,
       PiecesRoute pieces,
+      VersionAnswers answers,
       NodeMetrics metrics,
       ExecutorService requestExecutor) {
     this.interceptors = interceptors.orderedStream().toList();
@@ -40,6 +42,7 @@ final class NodeHandler implements Request.Handler {
     this.versions = versions;
     this.files = files;
     this.pieces = pieces;
+    this.answers = answers;
     this.metrics = metrics;
     this.requestExecutor = requestExecutor;
   }
@@ -102,13 +105,19 @@ final class NodeHandler implements Request.Handler {
   private void dispatch(Exchange exchange, Target target, boolean peer) {
     switch (target) {
       case Target.Version version -> {
-        if (!versions.hit(exchange, version, peer)) {
+        var hit = versions.find(version);
+        if (hit == null) {
           mayBlock(exchange, () -> versions.miss(exchange, version, peer));
+        } else {
+          answers.hit(exchange, hit, peer);
         }
       }
       case Target.File file -> {
-        if (!files.hit(exchange, file)) {
+        var hit = files.find(file);
+        if (hit == null) {
           mayBlock(exchange, () -> files.miss(exchange, file));
+        } else {
+          answers.hit(exchange, hit, false);
         }
       }
       case Target.Listing listing -> mayBlock(exchange, () -> files.list(exchange, listing));

@@ -1,5 +1,9 @@
 package peercache.node.content;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Clock;
+import java.util.ArrayList;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -8,6 +12,8 @@ import peercache.api.NodeId;
 import peercache.content.Body;
 import peercache.content.ContentResponse;
 import peercache.content.Representation;
+import peercache.edge.hotpath.EncodedHead;
+import peercache.edge.hotpath.PlainAnswer;
 import peercache.node.fill.FillStream;
 import peercache.node.store.StoredVersion;
 
@@ -21,37 +27,80 @@ final class VersionAnswers {
   static final HttpField ASK_AGAIN = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
 
   private final CacheStatus cacheStatus;
+  private final HttpField via;
   private final NodeMetrics metrics;
+  private final Clock clock;
 
-  VersionAnswers(NodeId node, NodeMetrics metrics) {
+  VersionAnswers(NodeId node, NodeMetrics metrics, Clock clock) {
     this.cacheStatus = CacheStatus.of(node);
+    this.via = new PreEncodedHttpField(HttpHeader.VIA, "1.1 " + node);
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   CacheStatus cacheStatus() {
     return cacheStatus;
   }
 
-  /** Never blocks; releases the version when it is sent. */
-  void hit(
-      Exchange exchange, StoredVersion version, FilePath path, HttpField freshness, boolean peer) {
-    hit(exchange, version, path, freshness, peer, cacheStatus.hit());
+  /** To a version's URL. */
+  Hit held(StoredVersion version, FilePath path) {
+    long age = Math.max(0, clock.millis() / 1000 - version.storedSecond());
+    return new Hit(version, path, FOREVER, cacheStatus.hit(), age);
   }
 
-  void stale(Exchange exchange, StoredVersion version, FilePath path) {
-    hit(exchange, version, path, ASK_AGAIN, false, cacheStatus.stale());
+  /** To a file's URL: its origin named this version. */
+  Hit confirmed(StoredVersion version, FilePath path, long ageNanos) {
+    return new Hit(version, path, ASK_AGAIN, cacheStatus.hit(), NANOSECONDS.toSeconds(ageNanos));
   }
 
-  private void hit(
-      Exchange exchange,
-      StoredVersion version,
-      FilePath path,
-      HttpField freshness,
-      boolean peer,
-      HttpField status) {
+  /** To a file's URL, while its origin cannot say whether it is still so. */
+  Hit stale(StoredVersion version, FilePath path, long ageNanos) {
+    return new Hit(version, path, ASK_AGAIN, cacheStatus.stale(), NANOSECONDS.toSeconds(ageNanos));
+  }
+
+  /**
+   * Never blocks; releases the version when it is sent.
+   *
+   * @param peer whether another node asks
+   */
+  void hit(Exchange exchange, Hit hit, boolean peer) {
     metrics.count(NodeMetrics.Outcome.HIT);
-    var type = version.contentType(path.fileName());
-    send(exchange, version.representation(), version.body(), type, freshness, peer, status);
+    var version = hit.version();
+    exchange
+        .response()
+        .getHeaders()
+        .add(new HttpField.LongValueHttpField(HttpHeader.AGE, hit.age()));
+    send(
+        exchange,
+        version.representation(),
+        version.body(),
+        version.contentType(hit.path().fileName()),
+        hit.freshness(),
+        peer,
+        hit.status());
+  }
+
+  /** The same answer to a plain request. */
+  PlainAnswer plain(Hit hit) {
+    metrics.count(NodeMetrics.Outcome.HIT);
+    var version = hit.version();
+    return new PlainAnswer(
+        version.head(hit.path().fileName(), hit.freshness(), () -> encode(hit)),
+        hit.age(),
+        version.body(),
+        metrics.served(false));
+  }
+
+  private EncodedHead encode(Hit hit) {
+    var version = hit.version();
+    var fields = new ArrayList<HttpField>();
+    fields.add(hit.status());
+    fields.add(hit.freshness());
+    fields.add(via);
+    fields.addAll(version.representation().fields());
+    fields.add(version.contentType(hit.path().fileName()));
+    fields.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, version.size()));
+    return EncodedHead.of(200, fields);
   }
 
   /** Ends the stream when it is sent. */
@@ -86,6 +135,7 @@ final class VersionAnswers {
     var headers = exchange.response().getHeaders();
     headers.add(status);
     headers.add(freshness);
+    headers.put(via);
     ContentResponse.send(
         exchange.request(),
         exchange.response(),

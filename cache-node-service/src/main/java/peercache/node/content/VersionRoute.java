@@ -2,6 +2,7 @@ package peercache.node.content;
 
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.content.ByteRange;
 import peercache.content.Problem;
@@ -47,26 +48,17 @@ final class VersionRoute {
     this.metrics = metrics;
   }
 
+  /** The answer, if the version is held; never blocks. */
+  @Nullable Hit find(Target.Version target) {
+    var version = store.open(target.id());
+    return version == null ? null : answers.held(version, target.path());
+  }
+
   /**
-   * Answers if the version is held; never blocks.
+   * Answers in any case; may block.
    *
    * @param peer whether another node asks
    */
-  boolean hit(Exchange exchange, Target.Version target, boolean peer) {
-    var version = store.open(target.id());
-    if (version == null) {
-      return false;
-    }
-    sendHit(exchange, target, version, peer);
-    return true;
-  }
-
-  private void sendHit(
-      Exchange exchange, Target.Version target, StoredVersion version, boolean peer) {
-    answers.hit(exchange, version, target.path(), VersionAnswers.FOREVER, peer);
-  }
-
-  /** Answers in any case; may block. */
   void miss(Exchange exchange, Target.Version target, boolean peer) {
     if (peer) {
       answerPeer(exchange, target);
@@ -86,7 +78,8 @@ final class VersionRoute {
 
   private void fill(Exchange exchange, Target.Version target, Exclusions excluded) {
     switch (fills.open(target.origin(), target.id())) {
-      case FillOutcome.Held(StoredVersion version) -> sendHit(exchange, target, version, false);
+      case FillOutcome.Held(StoredVersion version) ->
+          answers.hit(exchange, answers.held(version, target.path()), false);
       case FillOutcome.Streaming(FillStream stream, boolean joined) ->
           answers.filling(exchange, stream, target.path(), VersionAnswers.FOREVER, false, joined);
       case FillOutcome.Refused(FillFault _, String detail) ->
@@ -136,8 +129,10 @@ final class VersionRoute {
   }
 
   private void answerPeerWithoutStream(Exchange exchange, Target.Version target) {
-    if (hit(exchange, target, true)) {
-      return; // committed since the first look
+    var hit = find(target);
+    if (hit != null) {
+      answers.hit(exchange, hit, true); // committed since the first look
+      return;
     }
     if (fills.isRunning(target.id())) {
       metrics.count(NodeMetrics.Outcome.REFUSED);

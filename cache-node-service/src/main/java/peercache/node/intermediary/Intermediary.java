@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
 import peercache.api.OriginId;
 import peercache.content.Problem;
+import peercache.edge.hotpath.PlainConnection;
 import peercache.node.content.Interceptor;
 import peercache.node.content.OriginFiles;
 import peercache.node.origins.OriginDirectory;
@@ -56,14 +57,20 @@ final class Intermediary implements Interceptor {
 
   /** The proxy lives and ends with the server. */
   void installIn(Server server) {
-    TargetFormConnectionFactory.installIn(server);
     proxy.setServer(server);
     server.addBean(proxy);
   }
 
   @Override
+  public boolean readsHost() {
+    return !hosts.isEmpty();
+  }
+
+  @Override
   public boolean intercept(Request request, Response response, Callback callback) {
-    boolean absoluteForm = TargetFormConnectionFactory.isAbsolute(request);
+    boolean absoluteForm =
+        request.getConnectionMetaData().getConnection() instanceof PlainConnection http
+            && http.isAbsoluteForm();
     var origin = hosts.isEmpty() ? null : originOf(request.getHttpURI());
     if (origin == null && !absoluteForm && !isConnect(request)) {
       return false;

@@ -43,7 +43,7 @@ public class IntermediaryConfiguration {
       ExecutorService requestExecutor,
       MeterRegistry meters) {
     if (hosts.isEmpty()) {
-      return (request, response, callback) -> false;
+      return Interceptor.NONE;
     }
     LOG.info("An intermediate for {}, mode {}", hosts, properties.mode());
     return new Intermediary(

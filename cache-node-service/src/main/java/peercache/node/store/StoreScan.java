@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.VersionId;
@@ -89,8 +88,7 @@ final class StoreScan {
   private void visitWhole(Path file, VersionId id, BasicFileAttributes attributes) {
     // Some file systems leave an empty file behind where power went.
     if ((attributes.size() == 0) == id.equals(EMPTY)) {
-      long second = attributes.lastModifiedTime().to(TimeUnit.SECONDS);
-      whole.put(id, new Holding(attributes.size(), second));
+      whole.put(id, Holding.of(attributes));
     } else {
       strange.add(file);
     }

@@ -3,11 +3,13 @@ package peercache.node.store;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.jspecify.annotations.Nullable;
 import peercache.api.VersionId;
 import peercache.content.Body;
 import peercache.content.Representation;
+import peercache.edge.hotpath.EncodedHead;
 
 /**
  * A whole version, ready to be sent. Whoever got one from the store ends it with {@link #release}
@@ -15,16 +17,26 @@ import peercache.content.Representation;
  */
 public final class StoredVersion {
   private final Representation representation;
+  private final long storedSecond;
   private final MappedBytes bytes;
 
   /** A version is nearly always asked for under the same name. */
   private volatile @Nullable Named lastName;
 
+  private volatile @Nullable Head lastHead;
+
   private record Named(String fileName, HttpField contentType) {}
+
+  private record Head(String fileName, HttpField freshness, EncodedHead encoded) {
+    boolean isFor(String otherName, HttpField otherFreshness) {
+      return freshness.equals(otherFreshness) && fileName.equals(otherName);
+    }
+  }
 
   StoredVersion(VersionId id, Holding holding, MappedBytes bytes) {
     var lastModified = Instant.ofEpochSecond(holding.modifiedSecond());
     this.representation = Representation.of(id, holding.size(), lastModified);
+    this.storedSecond = holding.storedSecond();
     this.bytes = bytes;
   }
 
@@ -36,6 +48,11 @@ public final class StoredVersion {
     return representation.size();
   }
 
+  /** When it came here, in seconds since 1970. */
+  public long storedSecond() {
+    return storedSecond;
+  }
+
   /** {@code Content-Type} for the version under this name. */
   public HttpField contentType(String fileName) {
     var last = lastName;
@@ -44,6 +61,20 @@ public final class StoredVersion {
       lastName = last;
     }
     return last.contentType();
+  }
+
+  /**
+   * The head of a plain answer with all bytes, encoded when it is first asked for.
+   *
+   * @param freshness tells apart what is said of the version under the same name
+   */
+  public EncodedHead head(String fileName, HttpField freshness, Supplier<EncodedHead> encoder) {
+    var last = lastHead;
+    if (last == null || !last.isFor(fileName, freshness)) {
+      last = new Head(fileName, freshness, encoder.get());
+      lastHead = last;
+    }
+    return last.encoded();
   }
 
   /** All bytes; closing the body releases this. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
@@ -166,7 +167,7 @@ public final class VersionStore {
     forceDirectory(layout.directory(id));
     partial.close();
     layout.deletePartial(id);
-    var holding = new Holding(manifest.size(), manifest.lastModified().getEpochSecond());
+    var holding = Holding.of(Files.readAttributes(layout.whole(id), BasicFileAttributes.class));
     shelf.fulfil(id, holding, () -> listener.added(new HeldVersion(id, manifest.size())));
   }
 

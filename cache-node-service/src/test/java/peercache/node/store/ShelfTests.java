@@ -19,7 +19,7 @@ class ShelfTests {
 
   private void hold(int number, int kib) {
     assertThat(shelf.claim(id(number), (long) kib * KIB)).isInstanceOf(Claim.Granted.class);
-    shelf.fulfil(id(number), new Holding((long) kib * KIB, 0), () -> {});
+    shelf.fulfil(id(number), new Holding((long) kib * KIB, 0, 0), () -> {});
   }
 
   private List<VersionId> confirmLeaving() {
@@ -111,7 +111,7 @@ class ShelfTests {
   @Test
   void aSmallerCapacityAfterARestartEvicts() {
     for (int i = 0; i < 20; i++) {
-      shelf.found(id(i), new Holding(10 * KIB, 0));
+      shelf.found(id(i), new Holding(10 * KIB, 0, 0));
     }
     shelf.foundPartial(id(100), 200 * KIB);
 
@@ -122,7 +122,8 @@ class ShelfTests {
   @Test
   void announcesBeforeTheVersionCanBeEvicted() {
     shelf.claim(id(1), 10 * KIB);
-    shelf.fulfil(id(1), new Holding(10 * KIB, 0), () -> assertThat(shelf.isHeld(id(1))).isTrue());
+    shelf.fulfil(
+        id(1), new Holding(10 * KIB, 0, 0), () -> assertThat(shelf.isHeld(id(1))).isTrue());
   }
 
   @Test

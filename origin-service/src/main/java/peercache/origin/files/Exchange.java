@@ -2,7 +2,9 @@ package peercache.origin.files;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -11,6 +13,9 @@ import peercache.content.Problem;
 
 /** One request on its way to its answer. */
 record Exchange(Request request, Response response, Callback callback) {
+  /** The length of an answer without a body. */
+  static final HttpField EMPTY = new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, 0);
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   String method() {
@@ -60,7 +65,7 @@ record Exchange(Request request, Response response, Callback callback) {
   void answerEmpty(int status) {
     response.setStatus(status);
     if (status != 204) {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0L);
+      response.getHeaders().put(EMPTY);
     }
     response.write(true, NOTHING, callback);
   }

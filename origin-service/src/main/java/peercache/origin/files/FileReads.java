@@ -96,7 +96,10 @@ final class FileReads {
     switch (route) {
       case Route.ToNode toNode when file.version() != null -> {
         traffic.count(Outcome.REDIRECT);
-        headers.redirect(exchange, request, file.version(), toNode);
+        headers
+            .redirect(request, file.version(), toNode)
+            .forEach(exchange.response().getHeaders()::add);
+        exchange.answerEmpty(302); // every client follows it
       }
       case Route.ToNode toNode -> serve(exchange, file, Reason.UNSETTLED);
       case Route.Here(var reason) -> serve(exchange, file, reason);

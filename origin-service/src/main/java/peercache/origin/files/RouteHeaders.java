@@ -1,6 +1,8 @@
 package peercache.origin.files;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -45,20 +47,24 @@ final class RouteHeaders {
     }
   }
 
-  /** 302: every client follows it. */
-  void redirect(Exchange exchange, RouteRequest request, Version version, Route.ToNode route) {
-    var headers = exchange.response().getHeaders();
-    headers.add(
-        HttpHeader.LOCATION,
-        uris.of(route.holder(), version.id(), request.path(), request.excluded()));
+  /** All fields of a 302 but its length. */
+  List<HttpField> redirect(RouteRequest request, Version version, Route.ToNode route) {
+    var fields = new ArrayList<HttpField>(8);
+    fields.add(new HttpField(HttpHeader.LOCATION, uri(route.holder(), version, request)));
     int priority = 2;
     for (Holder alternate : route.alternates()) {
-      String uri = uris.of(alternate, version.id(), request.path(), request.excluded());
-      headers.add(HttpHeader.LINK, '<' + uri + ">; rel=\"duplicate\"; pri=" + priority++);
+      String uri = uri(alternate, version, request);
+      String link = '<' + uri + ">; rel=\"duplicate\"; pri=" + priority++;
+      fields.add(new HttpField(HttpHeader.LINK, link));
     }
-    version.digestFields().forEach(headers::add);
-    headers.add(NO_STORE);
-    headers.add(ROUTE, "node=" + route.holder().id() + "; reason=" + route.reason().word());
-    exchange.answerEmpty(302);
+    fields.addAll(version.digestFields());
+    fields.add(NO_STORE);
+    String node = "node=" + route.holder().id() + "; reason=" + route.reason().word();
+    fields.add(new HttpField(ROUTE, node));
+    return fields;
+  }
+
+  private String uri(Holder holder, Version version, RouteRequest request) {
+    return uris.of(holder, version.id(), request.path(), request.excluded());
   }
 }

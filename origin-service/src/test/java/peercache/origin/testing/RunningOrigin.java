@@ -135,10 +135,12 @@ public final class RunningOrigin implements AutoCloseable {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       var answer = new StringBuilder();
-      for (int octet = socket.getInputStream().read();
-          octet >= 0 && answer.indexOf("\r\n\r\n") < 0;
-          octet = socket.getInputStream().read()) {
-        answer.append((char) octet);
+      int octet = 0;
+      while (octet >= 0 && answer.indexOf("\r\n\r\n") < 0) {
+        octet = socket.getInputStream().read();
+        if (octet >= 0) {
+          answer.append((char) octet);
+        }
       }
       return answer.toString();
     }

@@ -1,20 +1,20 @@
-package peercache.edge;
+package peercache.edge.hotpath;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is being answered, and tells when the last of it is over. Thread-safe. */
-final class InFlight {
+public final class InFlight {
   /** One more than there are requests, until {@link #drain} takes the one away. */
   private final AtomicLong count = new AtomicLong(1);
 
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
-  void begin() {
+  public void begin() {
     count.incrementAndGet();
   }
 
-  void end() {
+  public void end() {
     if (count.decrementAndGet() == 0) {
       drained.complete(null);
     }
@@ -25,7 +25,7 @@ final class InFlight {
    *
    * @return done when nothing is in flight any more
    */
-  CompletableFuture<Void> drain() {
+  public CompletableFuture<Void> drain() {
     end();
     return drained;
   }

@@ -1,0 +1,204 @@
+package peercache.edge.hotpath;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.jspecify.annotations.Nullable;
+import peercache.content.SendfileEndPoint;
+
+/**
+ * An HTTP/1.1 connection that answers plain requests itself. Between two requests it looks at what
+ * arrives first; whatever is not plain it leaves, byte for byte, to Jetty's own way.
+ */
+public final class PlainConnection extends HttpConnection {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final PlainHandler handler;
+  private final InFlight inFlight;
+  private final Callback nextRequest =
+      Callback.from(InvocationType.NON_BLOCKING, this::onFillable, this::onFillInterestedFailed);
+  // A connection handles one request at a time, and hands it from thread to thread safely.
+  private boolean absoluteForm;
+  private final AtomicLong answered = new AtomicLong();
+
+  PlainConnection(
+      HttpConfiguration configuration,
+      Connector connector,
+      EndPoint endPoint,
+      PlainHandler handler,
+      InFlight inFlight) {
+    super(configuration, connector, endPoint);
+    this.handler = handler;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Whether the request that is being handled came in absolute-form. Jetty completes a target in
+   * origin-form by the {@code Host} header, after which it cannot be told from one in
+   * absolute-form; but only the latter asks for a proxy (RFC 9112 section 3.2).
+   */
+  public boolean isAbsoluteForm() {
+    return absoluteForm;
+  }
+
+  @Override
+  protected HttpStreamOverHTTP1 newHttpStream(String method, String uri, HttpVersion version) {
+    absoluteForm = uri != null && !uri.startsWith("/") && uri.contains("://");
+    return super.newHttpStream(method, uri, version);
+  }
+
+  @Override
+  public long getMessagesIn() {
+    return super.getMessagesIn() + answered.get();
+  }
+
+  @Override
+  public long getMessagesOut() {
+    return super.getMessagesOut() + answered.get();
+  }
+
+  @Override
+  public void onFillable() {
+    if (!getParser().isStart() || !isRequestBufferEmpty() || getConnector().isShutdown()) {
+      super.onFillable();
+      return;
+    }
+    try {
+      var scratch = Scratch.ofThread();
+      int filled = scratch.fill(getEndPoint());
+      if (filled > 0) {
+        answerAll(scratch);
+      } else if (filled == 0) {
+        fillInterested(nextRequest);
+      } else {
+        super.onFillable(); // knows how a connection ends
+      }
+    } catch (IOException | RuntimeException | Error fault) {
+      getEndPoint().close(fault);
+    }
+  }
+
+  /** Answers one request after the other, as long as they are plain. */
+  private void answerAll(Scratch scratch) throws IOException {
+    int at = 0;
+    while (at < scratch.limit()) {
+      var request = RequestHead.parse(scratch.read(), at, scratch.limit());
+      var answer = request == null ? null : answer(request);
+      if (request == null || answer == null) {
+        leaveToJetty(scratch.readFrom(at));
+        return;
+      }
+      at = request.end();
+      if (!send(answer, scratch, at)) {
+        return;
+      }
+    }
+    fillInterested(nextRequest);
+  }
+
+  private void leaveToJetty(ByteBuffer bytes) {
+    onUpgradeTo(bytes);
+    super.onFillable();
+  }
+
+  private @Nullable PlainAnswer answer(RequestHead request) {
+    try {
+      return handler.answer(
+          new PlainRequest(
+              request.path(), request.query(), getEndPoint().getRemoteSocketAddress()));
+    } catch (IOException | RuntimeException e) {
+      return null; // the full way meets the same fault, and knows what to say of it
+    }
+  }
+
+  /**
+   * @param next index in the scratch of what arrived behind the request
+   * @return false if it goes on by itself when the caller has taken more
+   */
+  private boolean send(PlainAnswer answer, Scratch scratch, int next) throws IOException {
+    inFlight.begin();
+    var bytes = answer.bytes();
+    int size = bytes == null ? 0 : bytes.remaining();
+    var sending = new Sending(answer, size);
+    try {
+      boolean separate = size > Scratch.MAX_COPIED_BYTES;
+      var body = bytes == null || !separate ? NOTHING : bytes;
+      var head =
+          scratch.encode(
+              answer, getServer().getDateField(), separate || bytes == null ? NOTHING : bytes);
+      if (separate && answer.body() != null) {
+        SendfileEndPoint.offer(getEndPoint(), body, answer.body().file(), 0);
+      }
+      if (separate ? getEndPoint().flush(head, body) : getEndPoint().flush(head)) {
+        sending.done();
+        return true;
+      }
+      sending.goOn(BufferUtil.copy(head), body, scratch.copyFrom(next));
+      return false;
+    } catch (IOException | RuntimeException fault) {
+      sending.abandon();
+      throw fault;
+    }
+  }
+
+  /** An answer on its way. */
+  private final class Sending implements Callback {
+    private static final byte[] NOTHING_BEHIND = new byte[0];
+    private final PlainAnswer answer;
+    private final int size;
+    private byte[] behind = NOTHING_BEHIND;
+
+    Sending(PlainAnswer answer, int size) {
+      this.answer = answer;
+      this.size = size;
+    }
+
+    void done() {
+      answer.sent().accept(size);
+      answered.incrementAndGet();
+      abandon();
+    }
+
+    void abandon() {
+      answer.close();
+      inFlight.end();
+    }
+
+    /**
+     * @param pipelined what arrived behind the request
+     */
+    void goOn(ByteBuffer head, ByteBuffer body, byte[] pipelined) {
+      behind = pipelined;
+      getEndPoint().write(this, head, body);
+    }
+
+    @Override
+    public void succeeded() {
+      done();
+      if (behind.length == 0) {
+        fillInterested(nextRequest);
+      } else {
+        leaveToJetty(ByteBuffer.wrap(behind));
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      abandon();
+      getEndPoint().close(cause);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package peercache.edge.hotpath;
+
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Makes the HTTP/1.1 connections of a server {@link PlainConnection}s. */
+public final class PlainConnectionFactory extends HttpConnectionFactory {
+  private static final PlainHandler NOT_PLAIN = request -> null;
+  private final PlainHandler handler;
+  private final InFlight inFlight;
+
+  private PlainConnectionFactory(
+      HttpConfiguration configuration, PlainHandler handler, InFlight inFlight) {
+    super(configuration);
+    this.handler = handler;
+    this.inFlight = inFlight;
+  }
+
+  /** Before the server starts. */
+  public static void installIn(Server server, PlainHandler handler, InFlight inFlight) {
+    for (var connector : server.getConnectors()) {
+      if (connector instanceof ServerConnector sockets) {
+        sockets.setConnectionFactories(
+            sockets.getConnectionFactories().stream()
+                .map(factory -> replacing(factory, handler, inFlight))
+                .toList());
+      }
+    }
+  }
+
+  private static ConnectionFactory replacing(
+      ConnectionFactory factory, PlainHandler handler, InFlight inFlight) {
+    return factory.getClass() == HttpConnectionFactory.class
+        ? new PlainConnectionFactory(
+            ((HttpConnectionFactory) factory).getHttpConfiguration(), handler, inFlight)
+        : factory;
+  }
+
+  @Override
+  public Connection newConnection(Connector connector, EndPoint endPoint) {
+    // What goes to an access log is told in terms of the full way.
+    var plain = connector.getServer().getRequestLog() == null ? handler : NOT_PLAIN;
+    var connection =
+        new PlainConnection(getHttpConfiguration(), connector, endPoint, plain, inFlight);
+    connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+    return configure(connection, connector, endPoint);
+  }
+}

@@ -1,0 +1,72 @@
+package peercache.origin.files;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import peercache.api.FilePath;
+import peercache.edge.hotpath.EncodedHead;
+import peercache.edge.hotpath.PlainAnswer;
+import peercache.edge.hotpath.PlainHandler;
+import peercache.edge.hotpath.PlainRequest;
+import peercache.origin.catalog.Catalog;
+import peercache.origin.catalog.CatalogFile;
+import peercache.origin.catalog.Version;
+import peercache.origin.routing.Route;
+import peercache.origin.routing.RouteRequest;
+import peercache.origin.routing.Router;
+import peercache.origin.traffic.Outcome;
+import peercache.origin.traffic.Traffic;
+
+/** Plain requests for files: the redirects that need no waiting. */
+@Component
+final class PlainReads implements PlainHandler {
+  private final Catalog catalog;
+  private final Router router;
+  private final RouteHeaders headers;
+  private final Traffic traffic;
+
+  PlainReads(Catalog catalog, Router router, RouteHeaders headers, Traffic traffic) {
+    this.catalog = catalog;
+    this.router = router;
+    this.headers = headers;
+    this.traffic = traffic;
+  }
+
+  /** A target that is no file's is told so on the full way. */
+  @Override
+  public @Nullable PlainAnswer answer(PlainRequest request) throws IOException {
+    String path = request.path();
+    if (!path.startsWith(HotPath.FILES)) {
+      return null;
+    }
+    var query = FileQuery.parse(request.query());
+    var file = catalog.find(FilePath.fromUriPath(path.substring(HotPath.FILES.length())));
+    var version = file == null ? null : file.version();
+    return file == null || version == null ? null : answer(request, query, file, version);
+  }
+
+  private @Nullable PlainAnswer answer(
+      PlainRequest request, FileQuery query, CatalogFile file, Version version) {
+    var asked =
+        new RouteRequest(
+            "GET",
+            file.path(),
+            version.id(),
+            file.stat().size(),
+            query.direct(),
+            false,
+            false,
+            null,
+            query.excluded(),
+            (InetSocketAddress) request.caller());
+    var route = router.routeNow(asked).orElse(null);
+    if (!(route instanceof Route.ToNode toNode)) {
+      return null;
+    }
+    traffic.count(Outcome.REDIRECT);
+    var fields = headers.redirect(asked, version, toNode);
+    fields.add(Exchange.EMPTY);
+    return PlainAnswer.of(EncodedHead.of(302, fields));
+  }
+}
