@@ -21,13 +21,21 @@ final class FrontHandler extends Handler.Wrapper {
   private final Request.Handler hotPath;
   private final Executor blocking;
   private final InFlight inFlight;
+  private final int maxHeaders;
 
   /**
    * @param hotPath never blocks; returns false for what it does not know
    * @param inFlight counts what the hot path answers
+   * @param maxHeaders fields in one request
    */
-  FrontHandler(Request.Handler hotPath, Handler spring, Executor blocking, InFlight inFlight) {
+  FrontHandler(
+      Request.Handler hotPath,
+      Handler spring,
+      Executor blocking,
+      InFlight inFlight,
+      int maxHeaders) {
     super(spring);
+    this.maxHeaders = maxHeaders;
     this.hotPath = hotPath;
     this.blocking = blocking;
     this.inFlight = inFlight;
@@ -40,7 +48,15 @@ final class FrontHandler extends Handler.Wrapper {
           request, response, callback, 414, "the target is longer than " + MAX_TARGET + " bytes");
       return true;
     }
-    if (!isAnsweredHot(request, response, callback)) {
+    if (request.getHeaders().size() > maxHeaders) {
+      Response.writeError(
+          request, response, callback, 431, "the request has more than " + maxHeaders + " headers");
+      return true;
+    }
+    if (isAnsweredHot(request, response, callback)) {
+      return true;
+    }
+    if (!GeneralMethods.answer(request, response, callback)) {
       blocking.execute(() -> handleBlocking(request, response, callback));
     }
     return true;
