@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import peercache.content.ProblemErrorHandler;
+import peercache.edge.tls.OutboundTls;
+import peercache.edge.tls.ServerCertificate;
 
 /**
  * The edge of a service; a service imports it. If it declares a {@link Request.Handler} bean, that
@@ -25,7 +27,7 @@ import peercache.content.ProblemErrorHandler;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({AccessProperties.class, HttpProperties.class})
-@Import(PublicActuator.class)
+@Import({PublicActuator.class, OutboundTls.Wiring.class})
 public class EdgeConfiguration {
   @Bean
   Keyring keyring(AccessProperties properties) {
@@ -48,6 +50,7 @@ public class EdgeConfiguration {
         factory.addServerCustomizers(server -> {
           server.setErrorHandler(new ProblemErrorHandler());
           new Connections(http).configure(server);
+          ServerCertificate.follow(factory, server);
           hotPath.ifAvailable(handler ->
               putInFront(
                   server,
