@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import peercache.content.ProblemErrorHandler;
+import peercache.edge.cors.Cors;
 import peercache.edge.tls.OutboundTls;
 import peercache.edge.tls.ServerCertificate;
 
@@ -27,7 +28,7 @@ import peercache.edge.tls.ServerCertificate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({AccessProperties.class, HttpProperties.class})
-@Import({PublicActuator.class, OutboundTls.Wiring.class})
+@Import({PublicActuator.class, Cors.Wiring.class, OutboundTls.Wiring.class})
 public class EdgeConfiguration {
   @Bean
   Keyring keyring(AccessProperties properties) {
@@ -44,6 +45,7 @@ public class EdgeConfiguration {
   WebServerFactoryCustomizer<JettyServletWebServerFactory> edgeOfTheServer(
       ObjectProvider<Request.Handler> hotPath,
       HttpProperties http,
+      Cors cors,
       ExecutorService requestExecutor,
       InFlight inFlight) {
     return factory ->
@@ -56,7 +58,7 @@ public class EdgeConfiguration {
                   server,
                   spring ->
                       new FrontHandler(
-                          handler, spring, requestExecutor, inFlight, http.maxHeaders())));
+                          handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors)));
         });
   }
 

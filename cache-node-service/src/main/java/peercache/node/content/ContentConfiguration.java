@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import peercache.edge.cors.Cors;
 import peercache.node.membership.NodeIdentity;
 
 @Configuration(proxyBeanMethods = false)
@@ -15,7 +16,7 @@ class ContentConfiguration {
   }
 
   @Bean
-  VersionAnswers versionAnswers(NodeIdentity node, NodeMetrics metrics) {
-    return new VersionAnswers(node.id(), metrics);
+  VersionAnswers versionAnswers(NodeIdentity node, Cors cors, NodeMetrics metrics) {
+    return new VersionAnswers(node.id(), cors.onStoredAnswers(), metrics);
   }
 }

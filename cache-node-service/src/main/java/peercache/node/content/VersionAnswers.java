@@ -3,6 +3,7 @@ package peercache.node.content;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
 import peercache.api.NodeId;
 import peercache.content.Body;
@@ -21,9 +22,14 @@ final class VersionAnswers {
   static final HttpField ASK_AGAIN = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
 
   private final CacheStatus cacheStatus;
+  private final @Nullable HttpField forAnySite;
   private final NodeMetrics metrics;
 
-  VersionAnswers(NodeId node, NodeMetrics metrics) {
+  /**
+   * @param forAnySite what answers that are stored for ever say to pages of other sites
+   */
+  VersionAnswers(NodeId node, @Nullable HttpField forAnySite, NodeMetrics metrics) {
+    this.forAnySite = forAnySite;
     this.cacheStatus = CacheStatus.of(node);
     this.metrics = metrics;
   }
@@ -86,6 +92,9 @@ final class VersionAnswers {
     var headers = exchange.response().getHeaders();
     headers.add(status);
     headers.add(freshness);
+    if (forAnySite != null && freshness.equals(FOREVER)) {
+      headers.add(forAnySite);
+    }
     ContentResponse.send(
         exchange.request(),
         exchange.response(),
