@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import peercache.api.VersionId;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +56,12 @@ public final class ScriptedOrigin extends ScriptedServer {
   private long allowedUpTo = Long.MAX_VALUE;
 
   public ScriptedOrigin() {
+    start();
+  }
+
+  /** One that speaks TLS. */
+  public ScriptedOrigin(SSLContext tls) {
+    super("https", tls.getServerSocketFactory());
     start();
   }
 

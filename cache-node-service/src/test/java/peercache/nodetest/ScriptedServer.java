@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
 
 /** An HTTP/1.1 server on a real socket that does exactly what a test says, wrong things too. */
 public abstract class ScriptedServer implements AutoCloseable {
@@ -29,12 +30,22 @@ public abstract class ScriptedServer implements AutoCloseable {
     }
   }
 
+  private final String scheme;
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   protected ScriptedServer() {
+    this("http", ServerSocketFactory.getDefault());
+  }
+
+  /**
+   * @param scheme of its URI
+   * @param sockets where it listens
+   */
+  protected ScriptedServer(String scheme, ServerSocketFactory sockets) {
+    this.scheme = scheme;
     try {
-      listening = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+      listening = sockets.createServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,7 +57,7 @@ public abstract class ScriptedServer implements AutoCloseable {
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+    return URI.create(scheme + "://127.0.0.1:" + listening.getLocalPort());
   }
 
   /** Answers one request; throws to end the connection. */

@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.jspecify.annotations.Nullable;
 
 /** Answers {@code GET} and {@code HEAD} for a representation: 200, 206, 304, 412 or 416. */
 public final class ContentResponse {
@@ -40,7 +41,7 @@ public final class ContentResponse {
     switch (Precondition.evaluate(request.getHeaders(), representation.validators())) {
       case NOT_MODIFIED -> {
         response.setStatus(304);
-        representation.addTo(response.getHeaders());
+        representation.addTo(response.getHeaders(), request.getHeaders());
         // RFC 9110 section 8.6: the length of the 200 that was spared, or none; the server would
         // write 0.
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, representation.size());
@@ -87,12 +88,17 @@ public final class ContentResponse {
 
     private RangeSelection selection() {
       var headers = request.getHeaders();
-      // RFC 9110 section 14.2: Range means something for GET only.
+      // RFC 9110 section 14.2: Range means something for GET only. Of several, nobody can say
+      // which.
       return "GET".equals(request.getMethod())
               && headers.contains(HttpHeader.RANGE)
               && Precondition.rangeApplies(headers, representation.validators())
-          ? RangeSelection.of(headers.get(HttpHeader.RANGE), representation.size())
+          ? RangeSelection.of(only(headers.getFields(HttpHeader.RANGE)), representation.size())
           : new RangeSelection.Whole();
+    }
+
+    private static @Nullable String only(List<HttpField> lines) {
+      return lines.size() == 1 ? lines.getFirst().getValue() : null;
     }
 
     private void sendWhole() {
@@ -161,7 +167,7 @@ public final class ContentResponse {
     private void begin(int status, HttpField type, HttpField length) {
       response.setStatus(status);
       var headers = response.getHeaders();
-      representation.addTo(headers);
+      representation.addTo(headers, request.getHeaders());
       headers.add(type);
       headers.add(length);
     }

@@ -15,6 +15,7 @@ import peercache.api.VersionId;
 
 /** Immutable bytes with their headers, encoded once and sent many times. Thread-safe. */
 public final class Representation {
+  private static final String REPR_DIGEST = "Repr-Digest";
   private static final HttpField ACCEPT_RANGES =
       new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
   private static final HttpField UNKNOWN_TYPE =
@@ -66,7 +67,7 @@ public final class Representation {
         List.of(
             new PreEncodedHttpField(HttpHeader.ETAG, validators.etag()),
             lastModified(validators),
-            new PreEncodedHttpField("Repr-Digest", reprDigest(version)),
+            new PreEncodedHttpField(REPR_DIGEST, reprDigest(version)),
             ACCEPT_RANGES));
   }
 
@@ -90,9 +91,15 @@ public final class Representation {
             type, name -> new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, name));
   }
 
-  void addTo(HttpFields.Mutable headers) {
+  /** Adds the fields that this request wants. */
+  void addTo(HttpFields.Mutable headers, HttpFields request) {
+    boolean all =
+        !request.contains(WantedDigest.HEADER)
+            || !WantedDigest.isRefused(request.getValuesList(WantedDigest.HEADER));
     for (HttpField field : fields) {
-      headers.add(field);
+      if (all || !field.getName().equals(REPR_DIGEST)) {
+        headers.add(field);
+      }
     }
   }
 

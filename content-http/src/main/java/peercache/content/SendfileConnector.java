@@ -37,8 +37,8 @@ public final class SendfileConnector extends ServerConnector {
   }
 
   private static Connector like(Connector connector) {
-    return connector.getClass() == ServerConnector.class
-        ? new SendfileConnector((ServerConnector) connector)
+    return connector instanceof ServerConnector sockets && !(connector instanceof SendfileConnector)
+        ? new SendfileConnector(sockets)
         : connector;
   }
 

@@ -6,14 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,14 @@ public final class SendfileEndPoint extends SocketChannelEndPoint {
   }
 
   private volatile @Nullable Offer offer;
+
+  /** Since when the client has taken no byte of what is to be written; 0 if nothing is. */
+  private volatile long stalledSince;
+
+  /** Of {@link #asksNothing} alone. */
+  private long seenBegun;
+
+  private long seenAt = NanoTime.now();
 
   SendfileEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
@@ -75,8 +87,51 @@ public final class SendfileEndPoint extends SocketChannelEndPoint {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // equal bytes are not enough: it must be the offered ones
   public boolean flush(ByteBuffer... buffers) throws IOException {
+    long before = stalledSince == 0 ? 0 : BufferUtil.remaining(buffers);
+    boolean all = send(buffers);
+    if (all) {
+      if (stalledSince != 0) {
+        stalledSince = 0;
+      }
+    } else if (stalledSince == 0 || BufferUtil.remaining(buffers) < before) {
+      stalledSince = NanoTime.now() | 1; // never 0
+    }
+    return all;
+  }
+
+  /** Whether the client has taken nothing for so long of what it is to be sent. */
+  boolean isStalledFor(long nanos) {
+    long since = stalledSince;
+    return since != 0 && getWriteFlusher().isPending() && NanoTime.since(since) > nanos;
+  }
+
+  /**
+   * Whether there is no request on the connection, and none has begun since so long, as was seen
+   * from call to call.
+   */
+  boolean asksNothing(Connection connection, Duration since) {
+    long begun = connection.getMessagesIn();
+    if (begun != seenBegun || begun != connection.getMessagesOut()) {
+      seenBegun = begun;
+      seenAt = NanoTime.now();
+    }
+    return begun >= 0 && NanoTime.since(seenAt) > since.toNanos();
+  }
+
+  /**
+   * A client that is to be sent something is no idle one, and has a patience of its own: {@link
+   * SlowClients}.
+   */
+  @Override
+  protected void onIdleExpired(TimeoutException timeout) {
+    if (!getWriteFlusher().isPending()) {
+      super.onIdleExpired(timeout);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal bytes are not enough: it must be the offered ones
+  private boolean send(ByteBuffer... buffers) throws IOException {
     var offered = offer;
     int last = buffers.length - 1;
     if (offered == null || buffers[last] != offered.bytes()) {

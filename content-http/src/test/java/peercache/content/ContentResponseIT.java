@@ -89,6 +89,17 @@ class ContentResponseIT {
   }
 
   @Test
+  void sendsNoDigestToWhoCannotUseIt() throws IOException {
+    assertThat(exchange("GET / HTTP/1.1\r\nWant-Repr-Digest: sha-512=1, sha-256=0\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("ETag: ")
+        .doesNotContain("Repr-Digest");
+    assertThat(exchange("GET / HTTP/1.1\r\nWant-Repr-Digest: sha-512=1, x\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("Repr-Digest: sha-256=:");
+  }
+
+  @Test
   void sendsOneRange() throws IOException {
     assertThat(exchange("GET / HTTP/1.1\r\nRange: bytes=-3\r\n"))
         .startsWith("HTTP/1.1 206 ")

@@ -4,9 +4,7 @@ import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -20,22 +18,21 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import peercache.content.ProblemErrorHandler;
-import peercache.content.SendfileConnector;
+import peercache.edge.cors.Cors;
 import peercache.edge.hotpath.InFlight;
 import peercache.edge.hotpath.PlainConnectionFactory;
 import peercache.edge.hotpath.PlainHandler;
+import peercache.edge.tls.OutboundTls;
+import peercache.edge.tls.ServerCertificate;
 
 /**
  * The edge of a service; a service imports it. If it declares a {@link Request.Handler} bean, that
  * is its hot path, in front of Spring on the same port.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AccessProperties.class)
-@Import(PublicActuator.class)
+@EnableConfigurationProperties({AccessProperties.class, HttpProperties.class})
+@Import({PublicActuator.class, Cors.Wiring.class, OutboundTls.Wiring.class})
 public class EdgeConfiguration {
-  /** Room for a path of the greatest length, percent-encoded, beside ordinary headers. */
-  private static final int REQUEST_HEADER_BYTES = 16 * 1024;
-
   @Bean
   Keyring keyring(AccessProperties properties) {
     return properties.keyring();
@@ -51,17 +48,23 @@ public class EdgeConfiguration {
   WebServerFactoryCustomizer<JettyServletWebServerFactory> edgeOfTheServer(
       ObjectProvider<Request.Handler> hotPath,
       ObjectProvider<PlainHandler> plain,
+      HttpProperties http,
+      Cors cors,
       ExecutorService requestExecutor,
       InFlight inFlight) {
     return factory ->
         factory.addServerCustomizers(server -> {
-          SendfileConnector.installIn(server);
-          configure(server);
+          server.setErrorHandler(new ProblemErrorHandler());
+          new Connections(http).configure(server);
           PlainConnectionFactory.installIn(
               server, plain.getIfAvailable(() -> request -> null), inFlight);
+          ServerCertificate.follow(factory, server);
           hotPath.ifAvailable(handler ->
               putInFront(
-                  server, spring -> new FrontHandler(handler, spring, requestExecutor, inFlight)));
+                  server,
+                  spring ->
+                      new FrontHandler(
+                          handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors)));
         });
   }
 
@@ -102,21 +105,5 @@ public class EdgeConfiguration {
             server.setHandler(front.apply(server.getHandler()));
           }
         });
-  }
-
-  private static void configure(Server server) {
-    server.setErrorHandler(new ProblemErrorHandler());
-    for (var connector : server.getConnectors()) {
-      for (var factory : connector.getConnectionFactories()) {
-        if (factory instanceof HttpConfiguration.ConnectionFactory http) {
-          var configuration = http.getHttpConfiguration();
-          configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES);
-          configuration.setSendServerVersion(false);
-          // The hot paths read raw targets with a stricter grammar of their own, and name what is
-          // wrong.
-          configuration.setUriCompliance(UriCompliance.UNSAFE);
-        }
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import peercache.edge.cors.Cors;
 import peercache.edge.hotpath.InFlight;
 
 /**
@@ -22,13 +23,25 @@ final class FrontHandler extends Handler.Wrapper {
   private final Request.Handler hotPath;
   private final Executor blocking;
   private final InFlight inFlight;
+  private final int maxHeaders;
+  private final Cors cors;
 
   /**
    * @param hotPath never blocks; returns false for what it does not know
    * @param inFlight counts what the hot path answers
+   * @param maxHeaders fields in one request
+   * @param cors for what the hot path answers
    */
-  FrontHandler(Request.Handler hotPath, Handler spring, Executor blocking, InFlight inFlight) {
+  FrontHandler(
+      Request.Handler hotPath,
+      Handler spring,
+      Executor blocking,
+      InFlight inFlight,
+      int maxHeaders,
+      Cors cors) {
     super(spring);
+    this.maxHeaders = maxHeaders;
+    this.cors = cors;
     this.hotPath = hotPath;
     this.blocking = blocking;
     this.inFlight = inFlight;
@@ -36,12 +49,24 @@ final class FrontHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    var page = cors.begin(request);
     if (targetLength(request.getHttpURI()) > MAX_TARGET) {
       Response.writeError(
           request, response, callback, 414, "the target is longer than " + MAX_TARGET + " bytes");
       return true;
     }
-    if (!isAnsweredHot(request, response, callback)) {
+    if (request.getHeaders().size() > maxHeaders) {
+      Response.writeError(
+          request, response, callback, 431, "the request has more than " + maxHeaders + " headers");
+      return true;
+    }
+    if (isAnsweredHot(request, response, callback)) {
+      return true;
+    }
+    if (page != null) {
+      page.dismiss();
+    }
+    if (!GeneralMethods.answer(request, response, callback)) {
       blocking.execute(() -> handleBlocking(request, response, callback));
     }
     return true;

@@ -6,6 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import peercache.edge.cors.Cors;
 import peercache.node.membership.NodeIdentity;
 
 @Configuration(proxyBeanMethods = false)
@@ -18,7 +19,8 @@ class ContentConfiguration {
 
   @Bean
   VersionAnswers versionAnswers(
-      NodeIdentity node, NodeMetrics metrics, ObjectProvider<Clock> clocks) {
-    return new VersionAnswers(node.id(), metrics, clocks.getIfUnique(Clock::systemUTC));
+      NodeIdentity node, Cors cors, NodeMetrics metrics, ObjectProvider<Clock> clocks) {
+    return new VersionAnswers(
+        node.id(), cors.onStoredAnswers(), metrics, clocks.getIfUnique(Clock::systemUTC));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
 import peercache.api.NodeId;
 import peercache.content.Body;
@@ -28,10 +29,15 @@ final class VersionAnswers {
 
   private final CacheStatus cacheStatus;
   private final HttpField via;
+  private final @Nullable HttpField forAnySite;
   private final NodeMetrics metrics;
   private final Clock clock;
 
-  VersionAnswers(NodeId node, NodeMetrics metrics, Clock clock) {
+  /**
+   * @param forAnySite what answers that are stored for ever say to pages of other sites
+   */
+  VersionAnswers(NodeId node, @Nullable HttpField forAnySite, NodeMetrics metrics, Clock clock) {
+    this.forAnySite = forAnySite;
     this.cacheStatus = CacheStatus.of(node);
     this.via = new PreEncodedHttpField(HttpHeader.VIA, "1.1 " + node);
     this.metrics = metrics;
@@ -97,6 +103,9 @@ final class VersionAnswers {
     fields.add(hit.status());
     fields.add(hit.freshness());
     fields.add(via);
+    if (forAnySite != null && hit.freshness().equals(FOREVER)) {
+      fields.add(forAnySite);
+    }
     fields.addAll(version.representation().fields());
     fields.add(version.contentType(hit.path().fileName()));
     fields.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, version.size()));
@@ -136,6 +145,9 @@ final class VersionAnswers {
     headers.add(status);
     headers.add(freshness);
     headers.put(via);
+    if (forAnySite != null && freshness.equals(FOREVER)) {
+      headers.add(forAnySite);
+    }
     ContentResponse.send(
         exchange.request(),
         exchange.response(),

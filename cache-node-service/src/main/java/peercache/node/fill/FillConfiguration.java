@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import peercache.api.RegistryApi;
 import peercache.edge.Keyring;
+import peercache.edge.tls.OutboundTls;
 import peercache.node.membership.HoldingListener;
 import peercache.node.membership.LocalHoldings;
 import peercache.node.membership.NodeIdentity;
@@ -19,8 +20,8 @@ import peercache.node.store.VersionStore;
 @EnableConfigurationProperties(FillProperties.class)
 class FillConfiguration {
   @Bean(initMethod = "start", destroyMethod = "stop")
-  OutboundHttp outboundHttp(FillProperties properties) {
-    return new OutboundHttp(properties);
+  OutboundHttp outboundHttp(FillProperties properties, OutboundTls tls) {
+    return new OutboundHttp(properties, tls);
   }
 
   @Bean(destroyMethod = "close")

@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import peercache.edge.tls.OutboundTls;
 
 /**
  * The client with which this node asks origins and other nodes for bytes: keep-alive, no redirects,
@@ -21,13 +22,14 @@ public final class OutboundHttp {
 
   private final HttpClient client;
 
-  OutboundHttp(FillProperties properties) {
+  OutboundHttp(FillProperties properties, OutboundTls tls) {
     var threads = new QueuedThreadPool(16, 2);
     threads.setName("outbound");
     threads.setDaemon(true);
     var connector = new ClientConnector();
     connector.setSelectors(1);
     connector.setExecutor(threads);
+    connector.setSslContextFactory(tls.forJetty());
     client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     client.setExecutor(threads);
     client.setFollowRedirects(false);

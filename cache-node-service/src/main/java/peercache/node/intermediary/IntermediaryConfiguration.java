@@ -13,6 +13,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import peercache.api.RegistryApi;
+import peercache.edge.tls.OutboundTls;
 import peercache.node.content.CurrentVersions;
 import peercache.node.content.Interceptor;
 import peercache.node.content.OriginFiles;
@@ -40,6 +41,7 @@ public class IntermediaryConfiguration {
       OriginDirectory origins,
       ObjectProvider<OriginFiles> files,
       RegistryApi registry,
+      OutboundTls tls,
       ExecutorService requestExecutor,
       MeterRegistry meters) {
     if (hosts.isEmpty()) {
@@ -51,25 +53,26 @@ public class IntermediaryConfiguration {
         Authority.of(identity.baseUri()),
         new Recognition(identity.id().value(), properties.maxHops(), hosts.toString()),
         origins,
-        new OriginProxy(identity.id().value(), properties),
+        new OriginProxy(identity.id().value(), properties, tls),
         (origin, path, request, response, callback) ->
             files.getObject().serve(origin, path, request, response, callback),
         switch (properties.mode()) {
           case SERVE -> null;
-          case REDIRECT -> new HolderRedirect(versions(origins, requestExecutor), registry);
+          case REDIRECT -> new HolderRedirect(versions(origins, tls, requestExecutor), registry);
         },
         requestExecutor,
         meters);
   }
 
-  private static CurrentVersions versions(OriginDirectory origins, ExecutorService executor) {
-    var lookUp = new VersionLookUp(origins, httpClient(executor));
+  private static CurrentVersions versions(
+      OriginDirectory origins, OutboundTls tls, ExecutorService executor) {
+    var lookUp = new VersionLookUp(origins, httpClient(tls, executor));
     // Without an answer the request goes to the origin itself: no version is of use after its time.
     return new CurrentVersions(FRESHNESS, FRESHNESS, lookUp::ask, System::nanoTime);
   }
 
-  private static HttpClient httpClient(ExecutorService requestExecutor) {
-    return HttpClient.newBuilder()
+  private static HttpClient httpClient(OutboundTls tls, ExecutorService requestExecutor) {
+    return tls.addTo(HttpClient.newBuilder())
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(CONNECT_TIMEOUT)

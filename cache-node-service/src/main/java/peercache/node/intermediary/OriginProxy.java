@@ -20,6 +20,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.content.Problem;
+import peercache.edge.tls.OutboundTls;
 
 /**
  * Passes requests on to their origin as they came: method, path, query, headers but those of one
@@ -35,8 +36,10 @@ final class OriginProxy extends ProxyHandler {
   private static final int RETRY_AFTER_SECONDS = 2;
 
   private final IntermediaryProperties bounds;
+  private final OutboundTls tls;
 
-  OriginProxy(String pseudonym, IntermediaryProperties bounds) {
+  OriginProxy(String pseudonym, IntermediaryProperties bounds, OutboundTls tls) {
+    this.tls = tls;
     this.bounds = bounds;
     setViaHost(pseudonym);
   }
@@ -53,6 +56,7 @@ final class OriginProxy extends ProxyHandler {
     var connector = new ClientConnector();
     connector.setSelectors(1);
     connector.setExecutor(threads);
+    connector.setSslContextFactory(tls.forJetty());
     var client = new HttpClient(new HttpClientTransportDynamic(connector));
     client.setExecutor(threads);
     return client;

@@ -17,6 +17,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import peercache.api.NodeId;
 import peercache.api.NodeJoin;
 import peercache.api.RegistryApi;
+import peercache.edge.tls.OwnScheme;
 
 /** Wires the membership. */
 @Configuration(proxyBeanMethods = false)
@@ -41,7 +42,7 @@ public class MembershipConfiguration {
     URI uri = properties.baseUri();
     // Checked and written as it will be announced.
     return new NodeJoin(
-            uri != null ? uri : URI.create("http://localhost:" + port),
+            uri != null ? uri : URI.create(OwnScheme.of(environment) + "://localhost:" + port),
             properties.zone(),
             1,
             null,

@@ -14,8 +14,8 @@ import peercache.api.Zone;
  *
  * @param id unique in the network; without it one is made from the host's name and kept in the data
  *     directory
- * @param baseUri where callers and peers reach the node; without it {@code http://localhost} and
- *     the server's port
+ * @param baseUri where callers and peers reach the node; without it {@code http://localhost} or
+ *     {@code https://localhost}, and the server's port
  * @param zone from wide to narrow, {@code eu/fra/rack-7}
  * @param maxBytesPerSecond what the node can send; without it nobody knows, and load counts alone
  * @param dataDirectory where the node keeps what must outlive it

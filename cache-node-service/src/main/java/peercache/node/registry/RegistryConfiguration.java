@@ -18,6 +18,7 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import peercache.api.RegistryApi;
 import peercache.edge.Keyring;
+import peercache.edge.tls.OutboundTls;
 
 /** Wires the client of the registry. */
 @Configuration(proxyBeanMethods = false)
@@ -44,6 +45,7 @@ public class RegistryConfiguration {
   RegistryApi registryApi(
       RegistryProperties properties,
       Keyring keyring,
+      OutboundTls tls,
       ExecutorService requestExecutor,
       CircuitBreakerRegistry circuitBreakers,
       BulkheadRegistry bulkheads) {
@@ -51,7 +53,7 @@ public class RegistryConfiguration {
         RestClient.builder()
             .baseUrl(properties.registry())
             .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
-            .requestFactory(requestFactory(properties, requestExecutor))
+            .requestFactory(requestFactory(properties, tls, requestExecutor))
             .build();
     var guarded =
         new GuardedExchange(
@@ -62,9 +64,9 @@ public class RegistryConfiguration {
   }
 
   private static ClientHttpRequestFactory requestFactory(
-      RegistryProperties properties, ExecutorService requestExecutor) {
+      RegistryProperties properties, OutboundTls tls, ExecutorService requestExecutor) {
     var http =
-        HttpClient.newBuilder()
+        tls.addTo(HttpClient.newBuilder())
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(properties.registryConnectTimeout())

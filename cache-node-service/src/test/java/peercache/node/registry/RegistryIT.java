@@ -21,6 +21,7 @@ import peercache.api.RegistryApi;
 import peercache.api.VersionId;
 import peercache.edge.Key;
 import peercache.edge.Keyring;
+import peercache.edge.tls.OutboundTls;
 import peercache.node.script.Answer;
 import peercache.node.script.NetworkSide;
 import peercache.node.script.ScriptedRegistry;
@@ -45,6 +46,7 @@ class RegistryIT {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(60)),
                 new Keyring(new Key(NetworkSide.NETWORK_KEY), Optional.empty()),
+                new OutboundTls(Optional.empty()),
                 threads,
                 CircuitBreakerRegistry.ofDefaults(),
                 BulkheadRegistry.ofDefaults());

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param end index of the byte behind the head
  */
 record RequestHead(String path, @Nullable String query, int end) {
+  /**
+   * No client says so much that is of no influence; how many it may say at most is not known here.
+   */
+  private static final int MAX_FIELDS = 16;
+
   private static final byte[] METHOD = ascii("GET /");
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
   private static final byte[] LINE_END = ascii("\r\n");
@@ -77,7 +82,11 @@ record RequestHead(String path, @Nullable String query, int end) {
   private static int endOfFields(byte[] bytes, int start, int limit) {
     boolean host = false;
     int at = start;
+    int fields = 0;
     while (at < limit && bytes[at] != '\r') {
+      if (++fields > MAX_FIELDS) {
+        return -1;
+      }
       int nameEnd = at;
       while (nameEnd < limit && bytes[nameEnd] != ':' && bytes[nameEnd] > ' ') {
         nameEnd++;

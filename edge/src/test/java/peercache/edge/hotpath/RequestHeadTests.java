@@ -130,6 +130,14 @@ class RequestHeadTests {
     assertThat(parse("GET /a HTTP/1.1\r\n" + fields + "\r\n")).isNull();
   }
 
+  @Test
+  void soManyFieldsThatThereMayBeTooManyAreLeftToJetty() {
+    String head = "GET /a HTTP/1.1\r\nHost: a\r\n";
+    String field = "Referer: b\r\n";
+    assertThat(parse(head + field.repeat(15) + "\r\n")).isNotNull();
+    assertThat(parse(head + field.repeat(16) + "\r\n")).isNull();
+  }
+
   private static RequestHead plain(String text) {
     var head = Objects.requireNonNull(parse(text), text);
     assertThat(head.end()).isEqualTo(text.length());

@@ -68,8 +68,12 @@ final class HotPath implements Request.Handler {
       return true;
     }
     if (target.equals("/files")) {
-      exchange.put(HttpHeader.LOCATION, FILES);
-      exchange.answerEmpty(302);
+      if (exchange.isRead()) {
+        exchange.put(HttpHeader.LOCATION, FILES);
+        exchange.answerEmpty(302);
+      } else {
+        other(exchange, "GET, HEAD, OPTIONS");
+      }
       return true;
     }
     return false;

@@ -22,6 +22,7 @@ import peercache.api.OriginId;
 import peercache.api.OriginJoin;
 import peercache.api.OriginMembership;
 import peercache.api.Zone;
+import peercache.edge.tls.OwnScheme;
 import peercache.origin.registry.Registry;
 
 /**
@@ -62,7 +63,9 @@ public final class Membership {
   void serverListens(WebServerInitializedEvent event) {
     boolean management = StringUtils.hasText(event.getApplicationContext().getServerNamespace());
     if (!management && registry.isConfigured()) {
-      URI baseUri = properties.effectiveBaseUri(event.getWebServer().getPort());
+      var environment = event.getApplicationContext().getEnvironment();
+      URI baseUri =
+          properties.effectiveBaseUri(OwnScheme.of(environment), event.getWebServer().getPort());
       Thread.ofVirtual().name("membership").start(() -> keepJoined(new OriginJoin(baseUri)));
     }
   }

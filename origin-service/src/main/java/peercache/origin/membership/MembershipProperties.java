@@ -13,7 +13,7 @@ import peercache.origin.startup.StartFailure;
  *
  * @param id unique in the network, 1 to 63 of {@code a-z}, {@code 0-9} and {@code -}
  * @param baseUri where callers and nodes reach this origin; without it {@code
- *     http://localhost:PORT}
+ *     http://localhost:PORT}, or {@code https}
  */
 @ConfigurationProperties("peercache.origin")
 record MembershipProperties(@DefaultValue("local") String id, @Nullable URI baseUri) {
@@ -35,7 +35,7 @@ record MembershipProperties(@DefaultValue("local") String id, @Nullable URI base
     }
   }
 
-  URI effectiveBaseUri(int port) {
-    return baseUri != null ? baseUri : URI.create("http://localhost:" + port);
+  URI effectiveBaseUri(String scheme, int port) {
+    return baseUri != null ? baseUri : URI.create(scheme + "://localhost:" + port);
   }
 }

@@ -25,6 +25,7 @@ import peercache.api.Holder;
 import peercache.api.HolderState;
 import peercache.api.NodeId;
 import peercache.api.VersionId;
+import peercache.edge.tls.OutboundTls;
 
 /**
  * Asks nodes for a byte of a version, to tell a caller who comes again because it failed from one
@@ -59,11 +60,11 @@ public final class Probes {
   private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
   private final Cache<Key, Probe> probes;
 
-  Probes(ExecutorService requestExecutor, Ticker ticker) {
+  Probes(OutboundTls tls, ExecutorService requestExecutor, Ticker ticker) {
     this.executor = requestExecutor;
     this.ticker = ticker;
     this.client =
-        HttpClient.newBuilder()
+        tls.addTo(HttpClient.newBuilder())
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)

@@ -18,6 +18,7 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import peercache.api.RegistryApi;
 import peercache.edge.Keyring;
+import peercache.edge.tls.OutboundTls;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RegistryProperties.class)
@@ -32,14 +33,16 @@ class RegistryClientConfiguration {
       RegistryProperties properties,
       RestClient.Builder builder,
       Keyring keyring,
+      OutboundTls tls,
       CircuitBreakerRegistry breakers,
       BulkheadRegistry bulkheads,
       ExecutorService requestExecutor) {
     var uri = Optional.ofNullable(properties.registry());
     var timeout = properties.registryTimeout();
+    var calls = tls.addTo(HttpClient.newBuilder());
     return new Registry(
-        uri.map(at -> client(at, timeout, builder, keyring, requestExecutor)),
-        uri.map(at -> client(at, JOIN_TIMEOUT, builder, keyring, requestExecutor)),
+        uri.map(at -> client(at, timeout, builder, keyring, calls, requestExecutor)),
+        uri.map(at -> client(at, JOIN_TIMEOUT, builder, keyring, calls, requestExecutor)),
         breakers.circuitBreaker(GUARD),
         bulkheads.bulkhead(GUARD),
         timeout,
@@ -51,13 +54,14 @@ class RegistryClientConfiguration {
       Duration timeout,
       RestClient.Builder builder,
       Keyring keyring,
+      HttpClient.Builder calls,
       ExecutorService executor) {
     var client =
         builder
             .clone()
             .baseUrl(uri.toString())
             .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
-            .requestFactory(transport(timeout, executor))
+            .requestFactory(transport(timeout, calls, executor))
             .build();
     return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
         .build()
@@ -65,9 +69,10 @@ class RegistryClientConfiguration {
   }
 
   /** HTTP/1.1, as an upgrade would cost a round trip; the read timeout is for the whole call. */
-  private static JdkClientHttpRequestFactory transport(Duration timeout, ExecutorService executor) {
+  private static JdkClientHttpRequestFactory transport(
+      Duration timeout, HttpClient.Builder calls, ExecutorService executor) {
     var client =
-        HttpClient.newBuilder()
+        calls
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(Redirect.NEVER)
             .connectTimeout(timeout)

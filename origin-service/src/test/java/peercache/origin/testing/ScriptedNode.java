@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /** A node on a bare socket, which can be killed as the kernel kills: all connections at once. */
 public final class ScriptedNode implements AutoCloseable {
   private static final String GOOD =
       "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/9\r\nContent-Length: 1\r\n\r\nx";
 
+  private final String scheme;
   private final ServerSocket server;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   public final List<String> requests = new CopyOnWriteArrayList<>();
@@ -28,7 +31,17 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   public ScriptedNode(int port) throws IOException {
-    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    this("http", ServerSocketFactory.getDefault(), port);
+  }
+
+  /** One that speaks TLS. */
+  public ScriptedNode(SSLContext tls) throws IOException {
+    this("https", tls.getServerSocketFactory(), 0);
+  }
+
+  private ScriptedNode(String scheme, ServerSocketFactory sockets, int port) throws IOException {
+    this.scheme = scheme;
+    server = sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -37,7 +50,7 @@ public final class ScriptedNode implements AutoCloseable {
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port());
+    return URI.create(scheme + "://127.0.0.1:" + port());
   }
 
   private void accept() {

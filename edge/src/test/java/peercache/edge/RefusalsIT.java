@@ -1,0 +1,60 @@
+package peercache.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no hot path has to know: methods about no resource, and requests that are too large. */
+@SuppressWarnings("NullAway.Init")
+class RefusalsIT {
+  private static RunningService service;
+
+  @BeforeAll
+  static void start() {
+    service = RunningService.start("peercache.http.max-headers=16");
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  @Test
+  void optionsOfTheServerItselfNamesTheGeneralMethods() throws IOException {
+    assertThat(service.raw("OPTIONS * HTTP/1.1"))
+        .startsWith("HTTP/1.1 204 ")
+        .contains("\r\nAllow: GET, HEAD, OPTIONS\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRACE /actuator/health", "TRACE /nothing", "CONNECT test"})
+  void neitherTracesNorTunnels(String start) throws IOException {
+    assertThat(service.raw(start + " HTTP/1.1", "Secret: 42"))
+        .startsWith("HTTP/1.1 405 ")
+        .contains("\r\nAllow: GET, HEAD, OPTIONS\r\n", "application/problem+json")
+        .doesNotContain("42");
+  }
+
+  @Test
+  void refusesTooManyHeaders() throws IOException {
+    String[] allowed = withHeaders(14);
+    assertThat(service.raw(allowed)).startsWith("HTTP/1.1 403 ");
+    String[] tooMany = withHeaders(15);
+    assertThat(service.raw(tooMany))
+        .startsWith("HTTP/1.1 431 ")
+        .contains("more than 16 headers", "application/problem+json");
+  }
+
+  /** With {@code Host} and {@code Connection} two more. */
+  private static String[] withHeaders(int count) {
+    return IntStream.rangeClosed(0, count)
+        .mapToObj(i -> i == 0 ? "GET /forbidden HTTP/1.1" : "X-" + i + ": 1")
+        .toArray(String[]::new);
+  }
+}

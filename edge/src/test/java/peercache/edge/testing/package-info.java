@@ -1,0 +1,4 @@
+@NullMarked
+package peercache.edge.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package peercache.edge.tls;
+
+import org.jspecify.annotations.NullMarked;
