@@ -90,6 +90,7 @@ public final class ContentResponse {
       // RFC 9110 section 14.2: Range means something for GET only.
       return "GET".equals(request.getMethod())
               && headers.contains(HttpHeader.RANGE)
+              && representation.acceptsRanges()
               && Precondition.rangeApplies(headers, representation.validators())
           ? RangeSelection.of(headers.get(HttpHeader.RANGE), representation.size())
           : new RangeSelection.Whole();

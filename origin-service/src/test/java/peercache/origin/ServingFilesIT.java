@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,6 +244,29 @@ class ServingFilesIT {
     assertThat(asMember.body()).isEqualTo(Arrays.copyOfRange(CONTENT, 8, 10));
     assertThat(asMember.headers().firstValue("Cache-Control"))
         .contains("public, max-age=31536000, immutable");
+  }
+
+  @Test
+  void onlyUrlsThatDoNotEndWithTheNameSayIt() throws Exception {
+    byte[] content = "under one name only".getBytes(UTF_8);
+    Files.write(directory.resolve("dir/\"größe\".txt"), content);
+    String file = "/files/dir/%22gr%C3%B6%C3%9Fe%22.txt";
+    origin.awaitSettled(file);
+    String version = "/versions/" + sha256(content);
+
+    assertThat(disposition(origin.get(file))).isEmpty();
+    assertThat(disposition(origin.getAsMember(version)))
+        .contains(
+            "attachment; filename=\"_gr__e_.txt\"; filename*=UTF-8''%22gr%C3%B6%C3%9Fe%22.txt");
+    assertThat(disposition(origin.getAsMember(version + "/manifest")))
+        .contains(
+            "attachment; filename=\"_gr__e_.txt.manifest.json\";"
+                + " filename*=UTF-8''%22gr%C3%B6%C3%9Fe%22.txt.manifest.json");
+    assertThat(disposition(origin.getAsMember(version, "If-Match", "\"x\""))).isEmpty();
+  }
+
+  private static Optional<String> disposition(HttpResponse<byte[]> response) {
+    return response.headers().firstValue("Content-Disposition");
   }
 
   @Test

@@ -3,10 +3,12 @@ package peercache.origin.files;
 import java.util.EnumMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.springframework.stereotype.Component;
 import peercache.api.Holder;
+import peercache.content.MetalinkForm;
 import peercache.origin.catalog.Version;
 import peercache.origin.routing.NodeUris;
 import peercache.origin.routing.Reason;
@@ -22,6 +24,19 @@ final class RouteHeaders {
   private static final HttpField REVALIDATE =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
 
+  /** RFC 6249 section 4; relative to the URL that was asked for. */
+  private static final HttpField DESCRIBED_BY =
+      new PreEncodedHttpField(
+          HttpHeader.LINK,
+          "<?"
+              + MetalinkForm.PARAMETER
+              + ">; rel=\"describedby\"; type=\""
+              + MetalinkForm.MEDIA_TYPE
+              + '"');
+
+  /** Stored answers are no answers to who prefers a Metalink. */
+  private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "Accept");
+
   private final NodeUris uris;
   private final Map<Reason, HttpField> here = new EnumMap<>(Reason.class);
 
@@ -33,16 +48,24 @@ final class RouteHeaders {
   }
 
   void revalidate(Exchange exchange) {
-    exchange.response().getHeaders().put(REVALIDATE);
+    revalidate(exchange.response().getHeaders());
   }
 
   void servedHere(Exchange exchange, Reason reason) {
     var headers = exchange.response().getHeaders();
-    headers.put(REVALIDATE);
+    revalidate(headers);
+    if (reason != Reason.SMALL && reason != Reason.UNSETTLED) {
+      headers.add(DESCRIBED_BY);
+    }
     var route = here.get(reason);
     if (route != null) {
       headers.put(route);
     }
+  }
+
+  private static void revalidate(HttpFields.Mutable headers) {
+    headers.put(REVALIDATE);
+    headers.put(VARY);
   }
 
   /** 302: every client follows it. */
@@ -56,6 +79,7 @@ final class RouteHeaders {
       String uri = uris.of(alternate, version.id(), request.path(), request.excluded());
       headers.add(HttpHeader.LINK, '<' + uri + ">; rel=\"duplicate\"; pri=" + priority++);
     }
+    headers.add(DESCRIBED_BY);
     version.digestFields().forEach(headers::add);
     headers.add(NO_STORE);
     headers.add(ROUTE, "node=" + route.holder().id() + "; reason=" + route.reason().word());
