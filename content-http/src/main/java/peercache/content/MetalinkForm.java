@@ -20,7 +20,7 @@ public final class MetalinkForm {
    * @param accept the values of all {@code Accept} fields
    */
   public static boolean isPreferred(List<String> accept, String fileName) {
-    if (accept.stream().noneMatch(MetalinkForm::mayName) || fileName.endsWith(FILE_EXTENSION)) {
+    if (!mayName(accept) || fileName.endsWith(FILE_EXTENSION)) {
       return false;
     }
     var types = AcceptedTypes.of(accept);
@@ -28,14 +28,17 @@ public final class MetalinkForm {
     return types.named(MEDIA_TYPE) > types.weight(fileType);
   }
 
-  /** Spares all others the parsing. */
-  private static boolean mayName(String accept) {
-    int start = accept.indexOf('/');
-    while (start >= 0) {
-      if (accept.regionMatches(true, start + 1, "metalink4", 0, 9)) {
-        return true;
+  /** Spares all others the parsing: this runs for each request. */
+  private static boolean mayName(List<String> accept) {
+    for (int i = 0; i < accept.size(); i++) {
+      String value = accept.get(i);
+      int slash = value.indexOf('/');
+      while (slash >= 0) {
+        if (value.regionMatches(true, slash + 1, "metalink4", 0, 9)) {
+          return true;
+        }
+        slash = value.indexOf('/', slash + 1);
       }
-      start = accept.indexOf('/', start + 1);
     }
     return false;
   }

@@ -123,7 +123,7 @@ class ServingFilesIT {
         "/files//a.txt",
         "/files/a//b",
         "/files//",
-        "/files/./a.txt",
+        "/files/%2E/a.txt",
         "/files/a%00b",
         "/files/a%0Ab",
         "/files/a%7F",
@@ -135,6 +135,15 @@ class ServingFilesIT {
       })
   void refusesWhatIsNoPath(String target) throws Exception {
     assertThat(origin.rawGet(target)).startsWith("HTTP/1.1 400 ").contains("problem+json");
+  }
+
+  @Test
+  void segmentsThatMeanNothingAreLeftOut() throws Exception {
+    assertThat(origin.rawGet("/files/./a.txt")).startsWith("HTTP/1.1 200 ");
+    assertThat(origin.rawGet("/files/dir/./deep/./")).startsWith("HTTP/1.1 200 ");
+    assertThat(origin.rawGet("/files/dir/."))
+        .startsWith("HTTP/1.1 302 ")
+        .contains("Location: /files/dir/\r\n");
   }
 
   @Test
