@@ -183,9 +183,12 @@ class MetalinkIT {
   }
 
   @Test
-  void directAnswersPointToItAndVaryByAcceptToo() {
+  void directAnswersVaryByAcceptAndPointToItUnlessTheCallerWantsNoNode() {
+    var served = origin.get(file, "Cookie", "a=b").headers();
+    assertThat(served.firstValue("Link").orElse("")).startsWith("<?metalink>; rel=\"describedby\"");
+    assertThat(served.firstValue("Vary")).contains("Accept");
     var direct = origin.get(file + "?direct").headers();
-    assertThat(direct.firstValue("Link").orElse("")).startsWith("<?metalink>; rel=\"describedby\"");
+    assertThat(direct.firstValue("Link")).isEmpty();
     assertThat(direct.firstValue("Vary")).contains("Accept");
   }
 

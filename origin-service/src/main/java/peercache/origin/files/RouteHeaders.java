@@ -2,6 +2,7 @@ package peercache.origin.files;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,6 +35,10 @@ final class RouteHeaders {
               + MetalinkForm.MEDIA_TYPE
               + '"');
 
+  /** Nodes have nothing of it, or the caller wants no node. */
+  private static final Set<Reason> NOT_DESCRIBED =
+      Set.of(Reason.SMALL, Reason.UNSETTLED, Reason.ASKED_DIRECT);
+
   /** Stored answers are no answers to who prefers a Metalink. */
   private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "Accept");
 
@@ -54,7 +59,7 @@ final class RouteHeaders {
   void servedHere(Exchange exchange, Reason reason) {
     var headers = exchange.response().getHeaders();
     revalidate(headers);
-    if (reason != Reason.SMALL && reason != Reason.UNSETTLED) {
+    if (!NOT_DESCRIBED.contains(reason)) {
       headers.add(DESCRIBED_BY);
     }
     var route = here.get(reason);
