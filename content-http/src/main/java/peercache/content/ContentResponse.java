@@ -92,6 +92,7 @@ public final class ContentResponse {
       // which.
       return "GET".equals(request.getMethod())
               && headers.contains(HttpHeader.RANGE)
+              && representation.acceptsRanges()
               && Precondition.rangeApplies(headers, representation.validators())
           ? RangeSelection.of(only(headers.getFields(HttpHeader.RANGE)), representation.size())
           : new RangeSelection.Whole();

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -32,7 +33,8 @@ public final class Representation {
   /**
    * @param size in bytes
    * @param fields what every answer with these bytes or about them says: {@code ETag}, {@code
-   *     Last-Modified}, {@code Repr-Digest}, {@code Accept-Ranges}
+   *     Last-Modified}, {@code Repr-Digest}, {@code Accept-Ranges}; without the last {@code Range}
+   *     is ignored
    */
   public Representation(long size, Validators validators, List<HttpField> fields) {
     this.size = size;
@@ -51,6 +53,17 @@ public final class Representation {
 
   public List<HttpField> fields() {
     return fields;
+  }
+
+  /** The same bytes, with a header more. */
+  public Representation with(HttpField field) {
+    return new Representation(
+        size, validators, Stream.concat(fields.stream(), Stream.of(field)).toList());
+  }
+
+  /** Not for what is made anew for each answer: two parts of it need not belong together. */
+  boolean acceptsRanges() {
+    return fields.contains(ACCEPT_RANGES);
   }
 
   /** Of the whole. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +26,7 @@ import peercache.localnetwork.ServiceProcess;
 class FailureIT {
   private static final int FILES = 20;
   private static final int SIZE = 200_000;
+  private static final int LARGE = 8 << 20;
 
   @TempDir static Path directory;
 
@@ -97,6 +100,56 @@ class FailureIT {
       assertThat(Web.follow(network.fileUri("file-" + i)).body()).isEqualTo(CONTENTS.get(i));
     }
     assertThat(network.bytesConveyedToNodes()).isZero();
+  }
+
+  @Test
+  void aDownloadFromSeveralNodesEndsWellWhenOneOfThemIsKilledInTheMiddle(@TempDir Path own)
+      throws Exception {
+    byte[] content = network.put("large.bin", LARGE);
+    network.awaitPublished("large.bin");
+    for (int number = 1; number <= 2; number++) {
+      Web.get(network.node(number).baseUri().resolve("/origins/local/files/large.bin"));
+    }
+    network.awaitHolders(Web.sha256(content), 2);
+    double before = hits(1);
+
+    var download =
+        Tool.in(own)
+            .start(
+                List.of(
+                    "aria2c",
+                    "--no-conf",
+                    "--follow-metalink=mem",
+                    "--check-integrity=true",
+                    "--split=3",
+                    "--max-connection-per-server=3",
+                    "--min-split-size=1M",
+                    "--max-download-limit=3M",
+                    "--file-allocation=none",
+                    network.fileUri("large.bin?metalink").toString()),
+                directory.resolve("aria2.output"));
+    try {
+      var arriving = own.resolve("large.bin");
+      await()
+          .atMost(TestNetwork.PATIENCE)
+          .until(() -> hits(1) > before && Files.exists(arriving) && Files.size(arriving) > 0);
+      network.node(1).kill();
+      assertThat(download.isAlive()).as("it was in the middle").isTrue();
+      assertThat(download.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(download.exitValue())
+          .as(Files.readString(directory.resolve("aria2.output")))
+          .isZero();
+      assertThat(arriving).hasBinaryContent(content);
+    } finally {
+      download.destroyForcibly();
+      network.node(1).restart();
+      network.node(1).awaitReady();
+      network.awaitLiveNodes(2);
+    }
+  }
+
+  private static double hits(int node) throws IOException {
+    return network.metric(network.node(node), "peercache_node_requests_total", "outcome=\"hit\"");
   }
 
   private static void killAndRestart(ServiceProcess service)

@@ -161,6 +161,20 @@ final class TestNetwork implements AutoCloseable {
     return metric(network.origin(), "peercache_origin_bytes_total", "to=\"node\"");
   }
 
+  /** Bytes of content that all nodes sent to callers. */
+  double bytesServedToCallers() throws IOException {
+    double sent = 0;
+    for (int number = 1; number <= network.plan().nodes(); number++) {
+      sent += bytesServedToCallers(node(number));
+    }
+    return sent;
+  }
+
+  /** Bytes of content that a node sent to callers. */
+  double bytesServedToCallers(ServiceProcess node) throws IOException {
+    return metric(node, "peercache_node_bytes_served_total", "to=\"caller\"");
+  }
+
   @Override
   public void close() {
     network.close();

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,7 @@ class ServingFilesIT {
         "/files//a.txt",
         "/files/a//b",
         "/files//",
-        "/files/./a.txt",
+        "/files/%2E/a.txt",
         "/files/a%00b",
         "/files/a%0Ab",
         "/files/a%7F",
@@ -133,6 +135,15 @@ class ServingFilesIT {
       })
   void refusesWhatIsNoPath(String target) throws Exception {
     assertThat(origin.rawGet(target)).startsWith("HTTP/1.1 400 ").contains("problem+json");
+  }
+
+  @Test
+  void segmentsThatMeanNothingAreLeftOut() throws Exception {
+    assertThat(origin.rawGet("/files/./a.txt")).startsWith("HTTP/1.1 200 ");
+    assertThat(origin.rawGet("/files/dir/./deep/./")).startsWith("HTTP/1.1 200 ");
+    assertThat(origin.rawGet("/files/dir/."))
+        .startsWith("HTTP/1.1 302 ")
+        .contains("Location: /files/dir/\r\n");
   }
 
   @Test
@@ -242,6 +253,29 @@ class ServingFilesIT {
     assertThat(asMember.body()).isEqualTo(Arrays.copyOfRange(CONTENT, 8, 10));
     assertThat(asMember.headers().firstValue("Cache-Control"))
         .contains("public, max-age=31536000, immutable");
+  }
+
+  @Test
+  void onlyUrlsThatDoNotEndWithTheNameSayIt() throws Exception {
+    byte[] content = "under one name only".getBytes(UTF_8);
+    Files.write(directory.resolve("dir/\"größe\".txt"), content);
+    String file = "/files/dir/%22gr%C3%B6%C3%9Fe%22.txt";
+    origin.awaitSettled(file);
+    String version = "/versions/" + sha256(content);
+
+    assertThat(disposition(origin.get(file))).isEmpty();
+    assertThat(disposition(origin.getAsMember(version)))
+        .contains(
+            "attachment; filename=\"_gr__e_.txt\"; filename*=UTF-8''%22gr%C3%B6%C3%9Fe%22.txt");
+    assertThat(disposition(origin.getAsMember(version + "/manifest")))
+        .contains(
+            "attachment; filename=\"_gr__e_.txt.manifest.json\";"
+                + " filename*=UTF-8''%22gr%C3%B6%C3%9Fe%22.txt.manifest.json");
+    assertThat(disposition(origin.getAsMember(version, "If-Match", "\"x\""))).isEmpty();
+  }
+
+  private static Optional<String> disposition(HttpResponse<byte[]> response) {
+    return response.headers().firstValue("Content-Disposition");
   }
 
   @Test

@@ -45,12 +45,24 @@ public record FilePath(@JsonValue String value) implements Comparable<FilePath> 
    * Reads the path of a request target.
    *
    * @param raw the target's path as it was sent, percent-encoded, without the leading slash and the
-   *     query
+   *     query; segments {@code .} are left out, as they mean nothing (RFC 3986 section 6.2.2.3) and
+   *     apt sends them: the one form in which two targets are the same file
    * @throws IllegalArgumentException if it is not UTF-8, its encoding is broken, it hides a slash
    *     in {@code %2F}, or what it encodes is no file path
    */
   public static FilePath fromUriPath(String raw) {
-    return new FilePath(PercentEncoding.decode(raw));
+    return new FilePath(PercentEncoding.decode(withoutDots(raw)));
+  }
+
+  private static String withoutDots(String raw) {
+    String path = raw;
+    while (path.startsWith("./")) {
+      path = path.substring(2);
+    }
+    while (path.contains("/./")) {
+      path = path.replace("/./", "/");
+    }
+    return path.endsWith("/.") ? path.substring(0, path.length() - 2) : path;
   }
 
   /**

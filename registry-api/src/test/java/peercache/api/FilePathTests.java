@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilePathTests {
@@ -61,6 +62,12 @@ class FilePathTests {
         "a%2fb",
         "%2e%2e/etc",
         "%2E/a",
+        ".",
+        "./",
+        "..",
+        "./../a",
+        "a/./..",
+        ".//a",
         "a%00b",
         "a%0Ab",
         "%",
@@ -71,6 +78,12 @@ class FilePathTests {
       })
   void refusesEncodingsThatHideSomething(String raw) {
     assertThatIllegalArgumentException().isThrownBy(() -> FilePath.fromUriPath(raw));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"./a,a", "a/./b,a/b", "./././a/././b/.,a/b", "a/.b./c,a/.b./c", "a./b,a./b"})
+  void leavesOutSegmentsThatMeanNothing(String raw, String path) {
+    assertThat(FilePath.fromUriPath(raw)).isEqualTo(new FilePath(path));
   }
 
   @Test

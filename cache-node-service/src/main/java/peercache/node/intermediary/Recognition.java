@@ -3,6 +3,7 @@ package peercache.node.intermediary;
 import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
 import peercache.api.OriginId;
+import peercache.content.MetalinkForm;
 import peercache.content.Problem;
 
 /** Decides what becomes of a request. Pure. */
@@ -76,12 +77,13 @@ final class Recognition {
         && !asked.path().endsWith("/")
         && !asked.credentials()
         && !isForOriginAlone(asked.query())
-        && asked.accept().stream().noneMatch(value -> value.contains("metalink"));
+        && !MetalinkForm.isPreferred(asked.accept(), asked.path());
   }
 
   /**
    * With {@code direct} the caller wants the origin's own bytes; with {@code exclude} it was at a
-   * node that could not serve it, and must not be sent there again.
+   * node that could not serve it, and must not be sent there again. Only the origin makes
+   * Metalinks.
    */
   private static boolean isForOriginAlone(@Nullable String query) {
     if (query == null) {
@@ -90,7 +92,7 @@ final class Recognition {
     for (String parameter : query.split("&", -1)) {
       int equals = parameter.indexOf('=');
       String name = equals < 0 ? parameter : parameter.substring(0, equals);
-      if (name.equals("direct") || name.equals("exclude")) {
+      if (name.equals("direct") || name.equals("exclude") || name.equals(MetalinkForm.PARAMETER)) {
         return true;
       }
     }

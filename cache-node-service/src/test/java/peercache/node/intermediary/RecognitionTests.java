@@ -43,6 +43,7 @@ class RecognitionTests {
     "GET, /versions/abc,",
     "GET, /files/a.iso, direct",
     "GET, /files/a.iso, x=1&direct=",
+    "GET, /files/a.iso, metalink",
     "GET, /files/a.iso, exclude=node-1",
     "GET, /files/../etc/passwd,",
     "GET, /files/a%2Fb,",
@@ -56,8 +57,14 @@ class RecognitionTests {
   @Test
   void passesOnWhatCarriesCredentialsOrWantsAMetalink() {
     assertThat(decide(request("GET", "/files/a").credentials())).isEqualTo(new Intent.Other(DOCS));
-    assertThat(decide(request("GET", "/files/a").accept("application/metalink4+xml, */*")))
+    assertThat(decide(request("GET", "/files/a").accept("application/metalink4+xml")))
         .isEqualTo(new Intent.Other(DOCS));
+  }
+
+  @Test
+  void servesAClientThatTakesAMetalinkAndTheFileAlike() {
+    assertThat(decide(request("GET", "/files/a").accept("*/*,application/metalink4+xml")))
+        .isEqualTo(new Intent.FileOf(DOCS, new FilePath("a")));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -50,12 +51,23 @@ public final class Version {
     return lastModified;
   }
 
-  int pieceSize() {
+  /** In bytes; the last piece may be shorter. */
+  public int pieceSize() {
     return pieceSize;
   }
 
   byte[] pieceHashes() {
     return pieceHashes;
+  }
+
+  public int pieceCount() {
+    return pieceHashes.length / DIGEST_BYTES;
+  }
+
+  /** Appends the SHA-256 of a piece in hexadecimal digits. */
+  public void appendPieceHash(int index, StringBuilder text) {
+    int start = index * DIGEST_BYTES;
+    HexFormat.of().formatHex(text, pieceHashes, start, start + DIGEST_BYTES);
   }
 
   public Representation representation() {

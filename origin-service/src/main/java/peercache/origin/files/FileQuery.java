@@ -4,16 +4,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
+import peercache.content.MetalinkForm;
 
 /**
  * What the query of a file's URL may say; anything else in it is ignored, as caches in between add
  * what they like.
  *
  * @param direct not to redirect
+ * @param metalink where the bytes are, instead of the bytes
  * @param excluded nodes that sent the caller back
  */
-record FileQuery(boolean direct, Set<NodeId> excluded) {
-  private static final FileQuery NOTHING = new FileQuery(false, Set.of());
+record FileQuery(boolean direct, boolean metalink, Set<NodeId> excluded) {
+  private static final FileQuery NOTHING = new FileQuery(false, false, Set.of());
 
   /** More are not even read: by then the origin serves. */
   private static final int MAX_EXCLUDED = 16;
@@ -26,15 +28,18 @@ record FileQuery(boolean direct, Set<NodeId> excluded) {
       return NOTHING;
     }
     boolean direct = false;
+    boolean metalink = false;
     var excluded = new TreeSet<NodeId>();
     for (String parameter : query.split("&", -1)) {
       if (parameter.equals("direct") || parameter.startsWith("direct=")) {
         direct = true;
+      } else if (MetalinkForm.isParameter(parameter)) {
+        metalink = true;
       } else if (parameter.startsWith("exclude=")) {
         addTo(excluded, parameter.substring("exclude=".length()));
       }
     }
-    return new FileQuery(direct, Set.copyOf(excluded));
+    return new FileQuery(direct, metalink, Set.copyOf(excluded));
   }
 
   private static void addTo(Set<NodeId> excluded, String list) {

@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
 import peercache.api.VersionId;
+import peercache.content.MetalinkForm;
 import peercache.content.Precondition;
 import peercache.content.Problem;
 import peercache.content.Representation;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
+import peercache.origin.metalink.Metalinks;
 import peercache.origin.routing.Reason;
 import peercache.origin.routing.Route;
 import peercache.origin.routing.RouteRequest;
@@ -28,6 +31,7 @@ final class FileReads {
   private final Router router;
   private final RouteHeaders headers;
   private final Sender sender;
+  private final Metalinks metalinks;
   private final Traffic traffic;
   private final Clock clock;
   private final ExecutorService waiting;
@@ -37,6 +41,7 @@ final class FileReads {
       Router router,
       RouteHeaders headers,
       Sender sender,
+      Metalinks metalinks,
       Traffic traffic,
       Clock clock,
       ExecutorService requestExecutor) {
@@ -44,6 +49,7 @@ final class FileReads {
     this.router = router;
     this.headers = headers;
     this.sender = sender;
+    this.metalinks = metalinks;
     this.traffic = traffic;
     this.clock = clock;
     this.waiting = requestExecutor;
@@ -64,13 +70,30 @@ final class FileReads {
       missing(exchange, path);
       return;
     }
-    var representation = file.representation(clock.instant());
     var fields = exchange.request().getHeaders();
+    if (wantsMetalink(fields, query, path)) {
+      traffic.count(Outcome.METALINK);
+      var asked = routeRequest(exchange, file, query);
+      exchange.goOn(
+          waiting,
+          () ->
+              metalinks.answer(
+                  exchange.request(), exchange.response(), exchange.callback(), file, asked));
+      return;
+    }
+    var representation = file.representation(clock.instant());
     switch (Precondition.evaluate(fields, representation.validators())) {
       case NOT_MODIFIED -> conditional(exchange, file, representation, Outcome.NOT_MODIFIED);
       case FAILED -> conditional(exchange, file, representation, Outcome.PRECONDITION_FAILED);
       case HOLDS -> decide(exchange, file, routeRequest(exchange, file, query));
     }
+  }
+
+  /** With {@code ?direct} a caller wants the bytes whatever it accepts besides. */
+  private static boolean wantsMetalink(HttpFields fields, FileQuery query, FilePath path) {
+    return query.metalink()
+        || (!query.direct()
+            && MetalinkForm.isPreferred(fields.getValuesList(HttpHeader.ACCEPT), path.fileName()));
   }
 
   /** 304 or 412, before any redirect. */

@@ -41,6 +41,9 @@ final class PlainReads implements PlainHandler {
       return null;
     }
     var query = FileQuery.parse(request.query());
+    if (query.metalink()) {
+      return null;
+    }
     var file = catalog.find(FilePath.fromUriPath(path.substring(HotPath.FILES.length())));
     var version = file == null ? null : file.version();
     return file == null || version == null ? null : answer(request, query, file, version);

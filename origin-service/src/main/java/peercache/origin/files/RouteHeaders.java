@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.springframework.stereotype.Component;
 import peercache.api.Holder;
+import peercache.content.MetalinkForm;
 import peercache.origin.catalog.Version;
 import peercache.origin.routing.NodeUris;
 import peercache.origin.routing.Reason;
@@ -24,6 +27,23 @@ final class RouteHeaders {
   private static final HttpField REVALIDATE =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache");
 
+  /** RFC 6249 section 4; relative to the URL that was asked for. */
+  private static final HttpField DESCRIBED_BY =
+      new PreEncodedHttpField(
+          HttpHeader.LINK,
+          "<?"
+              + MetalinkForm.PARAMETER
+              + ">; rel=\"describedby\"; type=\""
+              + MetalinkForm.MEDIA_TYPE
+              + '"');
+
+  /** Nodes have nothing of it, or the caller wants no node. */
+  private static final Set<Reason> NOT_DESCRIBED =
+      Set.of(Reason.SMALL, Reason.UNSETTLED, Reason.ASKED_DIRECT);
+
+  /** Stored answers are no answers to who prefers a Metalink. */
+  private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "Accept");
+
   private final NodeUris uris;
   private final Map<Reason, HttpField> here = new EnumMap<>(Reason.class);
 
@@ -35,16 +55,24 @@ final class RouteHeaders {
   }
 
   void revalidate(Exchange exchange) {
-    exchange.response().getHeaders().put(REVALIDATE);
+    revalidate(exchange.response().getHeaders());
   }
 
   void servedHere(Exchange exchange, Reason reason) {
     var headers = exchange.response().getHeaders();
-    headers.put(REVALIDATE);
+    revalidate(headers);
+    if (!NOT_DESCRIBED.contains(reason)) {
+      headers.add(DESCRIBED_BY);
+    }
     var route = here.get(reason);
     if (route != null) {
       headers.put(route);
     }
+  }
+
+  private static void revalidate(HttpFields.Mutable headers) {
+    headers.put(REVALIDATE);
+    headers.put(VARY);
   }
 
   /** All fields of a 302 but its length. */
@@ -57,6 +85,7 @@ final class RouteHeaders {
       String link = '<' + uri + ">; rel=\"duplicate\"; pri=" + priority++;
       fields.add(new HttpField(HttpHeader.LINK, link));
     }
+    fields.add(DESCRIBED_BY);
     fields.addAll(version.digestFields());
     fields.add(NO_STORE);
     String node = "node=" + route.holder().id() + "; reason=" + route.reason().word();

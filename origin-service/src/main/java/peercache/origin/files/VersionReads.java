@@ -8,10 +8,11 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
+import peercache.content.ContentDisposition;
 import peercache.content.Problem;
+import peercache.content.Representation;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
-import peercache.origin.catalog.Version;
 import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class VersionReads {
   private static final String MANIFEST = "/manifest";
+  private static final String MANIFEST_EXTENSION = ".manifest.json";
   private static final String FILL_TOKEN = "Peercache-Fill-Token";
 
   private final Catalog catalog;
@@ -70,7 +72,7 @@ final class VersionReads {
           if (recalled == null) {
             unknown(exchange, version);
           } else if (manifest) {
-            sendManifest(exchange, Objects.requireNonNull(recalled.version()));
+            sendManifest(exchange, recalled);
           } else {
             sendBytes(exchange, version, recalled);
           }
@@ -114,23 +116,32 @@ final class VersionReads {
             exchange,
             file,
             () -> catalog.holding(version),
-            now -> Objects.requireNonNull(now.version()).representation(),
+            VersionReads::named,
             traffic.sentToNodes(version));
     if (!answered) {
       unknown(exchange, version);
     }
   }
 
-  private void sendManifest(Exchange exchange, Version version) {
+  private void sendManifest(Exchange exchange, CatalogFile file) {
     traffic.count(Outcome.MANIFEST);
-    byte[] body = json.writeValueAsBytes(version.manifest());
+    byte[] body = json.writeValueAsBytes(Objects.requireNonNull(file.version()).manifest());
     Sender.immutable(exchange);
+    String name = file.path().fileName() + MANIFEST_EXTENSION;
+    exchange.response().getHeaders().put(ContentDisposition.attachment(name));
     exchange.put(HttpHeader.CONTENT_TYPE, "application/json");
     exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     boolean head = "HEAD".equals(exchange.method());
     exchange
         .response()
         .write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body), exchange.callback());
+  }
+
+  /** The URL does not end with the name under which the bytes are to be stored. */
+  private static Representation named(CatalogFile file) {
+    return Objects.requireNonNull(file.version())
+        .representation()
+        .with(ContentDisposition.attachment(file.path().fileName()));
   }
 
   private void unknown(Exchange exchange, VersionId version) {

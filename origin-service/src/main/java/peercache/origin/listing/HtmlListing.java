@@ -2,6 +2,7 @@ package peercache.origin.listing;
 
 import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
+import peercache.origin.markup.Markup;
 
 /** A listing for people: no script, nothing from elsewhere, every name escaped; pure. */
 final class HtmlListing {
@@ -14,9 +15,9 @@ final class HtmlListing {
     String title = "/" + (directory == null ? "" : directory + "/");
     var html = new StringBuilder(256 + page.entries().size() * 160);
     html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
-        .append(escape(title))
+        .append(Markup.escape(title))
         .append("</title>\n</head>\n<body>\n<h1>")
-        .append(escape(title))
+        .append(Markup.escape(title))
         .append("</h1>\n<table>\n");
     if (directory != null) {
       html.append("<tr><td><a href=\"../\">../</a></td><td></td><td></td></tr>\n");
@@ -27,7 +28,7 @@ final class HtmlListing {
     html.append("</table>\n");
     if (page.next() != null) {
       html.append("<p><a rel=\"next\" href=\"")
-          .append(escape(nextQuery(page.next())))
+          .append(Markup.escape(nextQuery(page.next())))
           .append("\">more</a></p>\n");
     }
     return html.append("</body>\n</html>\n").toString();
@@ -36,9 +37,9 @@ final class HtmlListing {
   private static void append(StringBuilder html, Entry entry) {
     String slash = entry.kind() == Entry.Kind.directory ? "/" : "";
     html.append("<tr><td><a href=\"")
-        .append(escape(link(entry.id()) + slash))
+        .append(Markup.escape(link(entry.id()) + slash))
         .append("\">")
-        .append(escape(entry.id() + slash))
+        .append(Markup.escape(entry.id() + slash))
         .append("</a></td><td align=\"right\">")
         .append(entry.size() == null ? "" : entry.size())
         .append("</td><td>")
@@ -54,20 +55,5 @@ final class HtmlListing {
   /** The query of the page that begins after a name. */
   static String nextQuery(String name) {
     return "?after=" + new FilePath(name).toUriPath().replace("&", "%26").replace("+", "%2B");
-  }
-
-  static String escape(String text) {
-    var escaped = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      switch (text.charAt(i)) {
-        case '&' -> escaped.append("&amp;");
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
-        default -> escaped.append(text.charAt(i));
-      }
-    }
-    return escaped.toString();
   }
 }

@@ -65,33 +65,41 @@ final class RoutePolicy {
     if (holders.isEmpty()) {
       return new Route.Here(Reason.NO_HOLDER);
     }
-    boolean anyAlive = false;
-    var usable = new ArrayList<Holder>(holders.size());
-    for (Holder holder : holders) {
-      if (!lives(holder, age)) {
-        continue;
-      }
-      anyAlive = true;
-      if (!excluded.contains(holder.id())
-          && !failed.contains(holder.id())
-          && !unusable.test(holder)) {
-        usable.add(holder);
-      }
-    }
-    if (!anyAlive) {
-      return new Route.Here(Reason.REGISTRY_AWAY);
-    }
+    var usable = usable(holders, age, excluded, failed, unusable, caller);
     if (usable.isEmpty()) {
-      return new Route.Here(failed.isEmpty() ? Reason.NONE_USABLE : Reason.FAILED_ATTEMPT);
-    }
-    if (usable.size() > 1) {
-      usable.sort(byRank(caller));
+      return new Route.Here(
+          holders.stream().noneMatch(holder -> lives(holder, age))
+              ? Reason.REGISTRY_AWAY
+              : failed.isEmpty() ? Reason.NONE_USABLE : Reason.FAILED_ATTEMPT);
     }
     var best = usable.getFirst();
     return new Route.ToNode(
         best,
         List.copyOf(usable.subList(1, Math.min(usable.size(), MAX_ALTERNATES + 1))),
         reason(best, failed));
+  }
+
+  /** All holders that the caller may be sent to, best first; as in {@link #choose}. */
+  static List<Holder> usable(
+      List<Holder> holders,
+      Duration age,
+      Set<NodeId> excluded,
+      Set<NodeId> failed,
+      Predicate<Holder> unusable,
+      long caller) {
+    var usable = new ArrayList<Holder>(holders.size());
+    for (Holder holder : holders) {
+      if (lives(holder, age)
+          && !excluded.contains(holder.id())
+          && !failed.contains(holder.id())
+          && !unusable.test(holder)) {
+        usable.add(holder);
+      }
+    }
+    if (usable.size() > 1) {
+      usable.sort(byRank(caller));
+    }
+    return usable;
   }
 
   /** The registry's tiers first; in a tier, spread. */

@@ -1,12 +1,15 @@
 package peercache.origin.routing;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
+import peercache.api.Holder;
 import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.origin.reachability.NodeWatch;
@@ -78,18 +81,45 @@ public final class Router {
     }
     var answer = near.fresh(version, request.size(), request.client().getAddress());
     if (answer == null) {
-      if (!registry.mayAnswer()) {
-        answer = near.askBehind(version, request.size(), request.client().getAddress());
-      } else if (mayWait) {
-        answer = near.ask(version, request.size(), request.client().getAddress());
-      } else {
+      if (!mayWait && registry.mayAnswer()) {
         return null;
       }
+      answer = ask(request, version);
     }
     if (answer == null) {
       return new Route.Here(Reason.REGISTRY_AWAY);
     }
     return amongHolders(request, version, answer, mayWait);
+  }
+
+  private NearCache.@Nullable Answer ask(RouteRequest request, VersionId version) {
+    var caller = request.client().getAddress();
+    return registry.mayAnswer()
+        ? near.ask(version, request.size(), caller)
+        : near.askBehind(version, request.size(), caller);
+  }
+
+  /**
+   * All nodes that could be this request's route, best first, none if it is to be served here.
+   * Waits for the registry if need be, bounded; leaves no trace but the fill that is given out if
+   * there is no holder.
+   */
+  public List<Holder> holders(RouteRequest request) {
+    var version = request.version();
+    if (version == null || withoutHolders(request).isPresent() || !registry.isConfigured()) {
+      return List.of();
+    }
+    var fresh = near.fresh(version, request.size(), request.client().getAddress());
+    var answer = fresh == null ? ask(request, version) : fresh;
+    return answer == null
+        ? List.of()
+        : RoutePolicy.usable(
+            answer.holders().holders(),
+            near.age(answer),
+            request.excluded(),
+            Set.of(),
+            unusable(version),
+            Rendezvous.caller(request.client()));
   }
 
   private @Nullable Route amongHolders(
@@ -140,6 +170,10 @@ public final class Router {
         PROBE_AGAIN.toNanos());
   }
 
+  private Predicate<Holder> unusable(VersionId version) {
+    return holder -> nodes.isUnreachable(holder) || attempts.isAvoided(holder.id(), version);
+  }
+
   private Route choose(
       RouteRequest request,
       VersionId version,
@@ -152,7 +186,7 @@ public final class Router {
             near.age(answer),
             request.excluded(),
             failed,
-            holder -> nodes.isUnreachable(holder) || attempts.isAvoided(holder.id(), version),
+            unusable(version),
             Rendezvous.caller(request.client()));
     switch (route) {
       case Route.ToNode(var holder, var alternates, var reason) ->

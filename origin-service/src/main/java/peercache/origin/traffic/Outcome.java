@@ -13,6 +13,7 @@ public enum Outcome {
   METHOD_NOT_ALLOWED,
   REFUSED,
   LISTING,
+  METALINK,
   OPTIONS,
   VERSION,
   MANIFEST,

@@ -15,11 +15,14 @@ class FileQueryTests {
 
   @Test
   void readsWhatItKnowsAndIgnoresTheRest() {
-    assertThat(FileQuery.parse(null)).isEqualTo(new FileQuery(false, Set.of()));
-    assertThat(FileQuery.parse("x=1&direct&y")).isEqualTo(new FileQuery(true, Set.of()));
+    assertThat(FileQuery.parse(null)).isEqualTo(new FileQuery(false, false, Set.of()));
+    assertThat(FileQuery.parse("x=1&direct&y")).isEqualTo(new FileQuery(true, false, Set.of()));
+    assertThat(FileQuery.parse("metalink&metalinks"))
+        .isEqualTo(new FileQuery(false, true, Set.of()));
     assertThat(FileQuery.parse("exclude=a&exclude=b,a"))
-        .isEqualTo(new FileQuery(false, Set.of(A, B)));
-    assertThat(FileQuery.parse("exclude=a%2Cb")).isEqualTo(new FileQuery(false, Set.of(A, B)));
+        .isEqualTo(new FileQuery(false, false, Set.of(A, B)));
+    assertThat(FileQuery.parse("exclude=a%2Cb"))
+        .isEqualTo(new FileQuery(false, false, Set.of(A, B)));
   }
 
   @ParameterizedTest

@@ -43,6 +43,13 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean drain
     }
   }
 
+  /** With its merit, which costs more than all the comparisons by it. */
+  private record Judged(Candidate candidate, Merit merit) {
+    String name() {
+      return candidate.node().id().value();
+    }
+  }
+
   /**
    * @param ranked best first
    * @param rejected with the reason for each
@@ -51,16 +58,15 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean drain
 
   public Ranked rank(List<Candidate> candidates) {
     var rejected = new ArrayList<Rejected>();
-    var accepted = new ArrayList<Candidate>();
+    var accepted = new ArrayList<Judged>();
     for (var candidate : candidates) {
       objection(candidate)
           .ifPresentOrElse(
               reason -> rejected.add(new Rejected(candidate.node().id(), reason)),
-              () -> accepted.add(candidate));
+              () -> accepted.add(new Judged(candidate, merit(candidate))));
     }
     accepted.sort(
-        Comparator.comparing(this::merit)
-            .thenComparing(Rendezvous.order(key, candidate -> candidate.node().id().value())));
+        Comparator.comparing(Judged::merit).thenComparing(Rendezvous.order(key, Judged::name)));
     return new Ranked(tiered(accepted), List.copyOf(rejected));
   }
 
@@ -85,21 +91,21 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean drain
     return new Merit(Nearness.between(zone, node.zone()), candidate.state(), node.headroom());
   }
 
-  private List<Holder> tiered(List<Candidate> ordered) {
+  private static List<Holder> tiered(List<Judged> ordered) {
     var holders = new ArrayList<Holder>(ordered.size());
     int tier = 0;
     for (int i = 0; i < ordered.size(); i++) {
-      var candidate = ordered.get(i);
-      if (i > 0 && !merit(candidate).equals(merit(ordered.get(i - 1)))) {
+      var judged = ordered.get(i);
+      if (i > 0 && !judged.merit().equals(ordered.get(i - 1).merit())) {
         tier++;
       }
-      var node = candidate.node();
+      var node = judged.candidate().node();
       holders.add(
           new Holder(
               node.id(),
               node.baseUri(),
               node.zone(),
-              candidate.state(),
+              judged.candidate().state(),
               tier,
               node.leaseRemaining()));
     }

@@ -1,0 +1,5 @@
+/** Text in HTML and XML. */
+@NullMarked
+package peercache.origin.markup;
+
+import org.jspecify.annotations.NullMarked;
