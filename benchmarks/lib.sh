@@ -7,7 +7,7 @@ server_cpu=${SERVER_CPU:-0} client_cpu=${CLIENT_CPU:-1} port=${PORT:-18080}
 work=$(mktemp -d)
 origin=http://127.0.0.1:$((port + 1)) node=http://127.0.0.1:$((port + 2)) nginx=http://127.0.0.1:$((port + 500))
 
-for tool in nginx wrk curl taskset; do
+for tool in ${TOOLS:-nginx wrk curl taskset}; do
   command -v "$tool" >/dev/null || { echo "$tool is missing: apt-get install nginx-light wrk curl util-linux" >&2; exit 2; }
 done
 

@@ -19,6 +19,12 @@ import java.util.zip.ZipFile;
 record FastStart(Path builtJar) {
   private static final String CACHE = "start.aot";
   private static final String COMPILED_BEANS = "-Dspring.aot.enabled=true";
+  private static final String DIAGNOSTIC = "-XX:+UnlockDiagnosticVMOptions";
+
+  /**
+   * The cache where it was made for: elsewhere all its pages are rewritten, 30 MiB for each JVM.
+   */
+  private static final String CACHE_AS_IT_IS = "-XX:ArchiveRelocationMode=0";
 
   /**
    * Whatever makes the unpacked jar or the cache useless when it changes. The checksums of a jar's
@@ -76,7 +82,7 @@ record FastStart(Path builtJar) {
   /** For a JVM that uses the cache if there is one. */
   List<String> options() {
     return hasCache()
-        ? List.of(COMPILED_BEANS, "-XX:AOTCache=" + cache())
+        ? List.of(COMPILED_BEANS, "-XX:AOTCache=" + cache(), DIAGNOSTIC, CACHE_AS_IT_IS)
         : List.of(COMPILED_BEANS);
   }
 
@@ -93,7 +99,7 @@ record FastStart(Path builtJar) {
         COMPILED_BEANS,
         "-XX:AOTCacheOutput=" + cache(),
         "-XX:TieredStopAtLevel=1",
-        "-XX:+UnlockDiagnosticVMOptions",
+        DIAGNOSTIC,
         "-XX:-AOTRecordTraining");
   }
 

@@ -29,6 +29,9 @@ final class Services {
   private static final List<String> REGISTRY_JVM_OPTIONS =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+  /** 100,000 versions take 45 MiB of it, 10,000 connections as much; bytes of files take none. */
+  private static final List<String> NODE_JVM_OPTIONS = List.of("-Xmx160m", "-XX:+UseSerialGC");
+
   private final Plan plan;
   private final Keys keys;
   private final Function<FastStart, List<String>> startOptions;
@@ -98,17 +101,26 @@ final class Services {
       String name, String service, int port, Map<String, String> environment) throws IOException {
     environment.putAll(plan.properties().getOrDefault(name, Map.of()));
     var built = new FastStart(jar(plan.home(), service));
-    var options =
-        new ArrayList<>(service.equals(REGISTRY_JAR) ? REGISTRY_JVM_OPTIONS : JVM_OPTIONS);
+    var options = new ArrayList<>(jvmOptions(service));
     options.addAll(startOptions.apply(built));
     return ServiceProcess.start(
         name, built.jar(), uri(port), environment, options, logs().resolve(name + ".out"));
+  }
+
+  private static List<String> jvmOptions(String service) {
+    return switch (service) {
+      case REGISTRY_JAR -> REGISTRY_JVM_OPTIONS;
+      case NODE_JAR -> NODE_JVM_OPTIONS;
+      default -> JVM_OPTIONS;
+    };
   }
 
   private Map<String, String> common(String name, int port) {
     var environment = new HashMap<String, String>();
     // File names are UTF-8 whatever the locale of the shell is.
     environment.put("LC_ALL", "C.UTF-8");
+    // Two heaps of the C library instead of eight for each processor, none of which it gives back.
+    environment.put("MALLOC_ARENA_MAX", "2");
     environment.put("SERVER_PORT", String.valueOf(port));
     environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(Plan.managementPort(port)));
     environment.put("PEERCACHE_ACCESS_NETWORKKEYFILE", keys.network().toString());

@@ -55,23 +55,21 @@ final class StoreScan {
   }
 
   private void visitDirectory(Path directory) {
+    String prefix = String.valueOf(directory.getFileName());
     try (var files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        visit(
-            directory, file, Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS));
+        visit(prefix, file, Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + directory, e);
     }
   }
 
-  private void visit(Path directory, Path file, BasicFileAttributes attributes) {
+  private void visit(String prefix, Path file, BasicFileAttributes attributes) {
     String name = file.getFileName().toString();
     String hex = name.substring(0, Math.min(DIGITS, name.length()));
     boolean ours =
-        attributes.isRegularFile()
-            && VersionId.isVersionId(hex)
-            && directory.endsWith(hex.substring(0, 2));
+        attributes.isRegularFile() && VersionId.isVersionId(hex) && hex.startsWith(prefix);
     if (!ours) {
       strange.add(file);
       return;
