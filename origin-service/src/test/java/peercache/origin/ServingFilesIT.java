@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +67,43 @@ class ServingFilesIT {
     assertThat(headers.firstValue("Content-Type")).contains("text/plain");
     assertThat(headers.firstValue("Cache-Control")).contains("no-cache");
     assertThat(headers.firstValue("Peercache-Route")).contains("origin; reason=small");
+  }
+
+  @Test
+  void whatIsAskedForAgainAndAgainIsNeverOld() throws Exception {
+    var path = directory.resolve("often.txt");
+    for (int i = 0; i < 3; i++) {
+      byte[] content = ("state " + i).getBytes(UTF_8);
+      Files.write(path, content);
+      assertThat(origin.get("/files/often.txt").body()).isEqualTo(content);
+      origin.awaitSettled("/files/often.txt");
+      for (int again = 0; again < 4; again++) {
+        var response = origin.get("/files/often.txt");
+        assertThat(response.body()).isEqualTo(content);
+        assertThat(response.headers().firstValue("ETag"))
+            .contains("\"sha-256-" + sha256(content) + "\"");
+      }
+    }
+    Files.delete(path);
+    assertThat(origin.get("/files/often.txt").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aFileSaysTheSameWhicheverWayItIsServed() throws Exception {
+    String request = "GET /files/a.txt HTTP/1.1\r\nHost: origin\r\n";
+    String plain = origin.raw(request + "\r\n");
+    for (int again = 0; again < 2; again++) {
+      plain = origin.raw(request + "\r\n");
+    }
+
+    String full = origin.raw(request + "X-Other: a\r\n\r\n");
+
+    assertThat(plain).startsWith("HTTP/1.1 200 OK\r\n").contains("\r\nETag: ");
+    assertThat(steady(plain)).isEqualTo(steady(full));
+  }
+
+  private static List<String> steady(String head) {
+    return head.lines().filter(line -> !line.startsWith("Date: ")).sorted().toList();
   }
 
   @Test

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;
 import peercache.content.Body;
-import peercache.node.store.MappedBytes;
+import peercache.content.MappedBytes;
 
 /**
  * A version's bytes as they are verified. What it reads stays readable after the fill has ended

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import peercache.content.Body;
 import peercache.content.ByteRange;
 import peercache.content.Manifest;
+import peercache.content.MappedBytes;
 import peercache.content.Representation;
-import peercache.node.store.MappedBytes;
 
 /**
  * A version that is being filled, as one caller sees it. Ended by {@link #release}, or by closing

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import peercache.api.VersionId;
+import peercache.content.MappedBytes;
 
 /** Versions whose files are mapped: those in use and, up to a limit, those used lately. */
 final class Mappings {

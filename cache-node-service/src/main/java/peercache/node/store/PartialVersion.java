@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.util.BitSet;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
+import peercache.content.MappedBytes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 

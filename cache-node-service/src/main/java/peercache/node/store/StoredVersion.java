@@ -1,13 +1,12 @@
 package peercache.node.store;
 
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.jspecify.annotations.Nullable;
 import peercache.api.VersionId;
 import peercache.content.Body;
+import peercache.content.MappedBytes;
 import peercache.content.Representation;
 import peercache.edge.hotpath.EncodedHead;
 
@@ -79,7 +78,7 @@ public final class StoredVersion {
 
   /** All bytes; closing the body releases this. */
   public Body body() {
-    return new MappedBody(bytes, size());
+    return bytes.body();
   }
 
   public void release() {
@@ -88,32 +87,5 @@ public final class StoredVersion {
 
   boolean retain() {
     return bytes.retain();
-  }
-
-  private record MappedBody(MappedBytes bytes, long size) implements Body {
-    @Override
-    public long readable(long position) {
-      return size - position;
-    }
-
-    @Override
-    public ByteBuffer read(long position, int max) {
-      return bytes.slice(position, max);
-    }
-
-    @Override
-    public @Nullable ByteBuffer whole() {
-      return size <= Integer.MAX_VALUE ? bytes.slice(0, (int) size) : null;
-    }
-
-    @Override
-    public @Nullable FileChannel file() {
-      return bytes.file();
-    }
-
-    @Override
-    public void close() {
-      bytes.release();
-    }
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peercache.api.VersionId;
+import peercache.content.MappedBytes;
 
 class MappedBytesTests {
   @TempDir Path directory;

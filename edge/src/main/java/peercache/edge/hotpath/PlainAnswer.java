@@ -1,6 +1,8 @@
 package peercache.edge.hotpath;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import peercache.content.Body;
@@ -14,13 +16,21 @@ import peercache.content.Body;
  * @param sent told the number of body bytes once they were handed to the network
  */
 public record PlainAnswer(EncodedHead head, long age, @Nullable Body body, LongConsumer sent) {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   /** Without a body. */
   public static PlainAnswer of(EncodedHead head) {
     return new PlainAnswer(head, -1, null, bytes -> {});
   }
 
-  @Nullable ByteBuffer bytes() {
-    return body == null ? null : body.whole();
+  /** Empty if there is no body. */
+  ByteBuffer bytes() {
+    return body == null ? NOTHING : Objects.requireNonNull(body.whole());
+  }
+
+  /** That has the bytes at the same positions, if there is one. */
+  @Nullable FileChannel file() {
+    return body == null ? null : body.file();
   }
 
   void close() {

@@ -125,23 +125,13 @@ public final class PlainConnection extends HttpConnection {
    */
   private boolean send(PlainAnswer answer, Scratch scratch, int next) throws IOException {
     inFlight.begin();
-    var bytes = answer.bytes();
-    int size = bytes == null ? 0 : bytes.remaining();
-    var sending = new Sending(answer, size);
+    var sending = new Sending(answer);
     try {
-      boolean separate = size > Scratch.MAX_COPIED_BYTES;
-      var body = bytes == null || !separate ? NOTHING : bytes;
-      var head =
-          scratch.encode(
-              answer, getServer().getDateField(), separate || bytes == null ? NOTHING : bytes);
-      if (separate && answer.body() != null) {
-        SendfileEndPoint.offer(getEndPoint(), body, answer.body().file(), 0);
-      }
-      if (separate ? getEndPoint().flush(head, body) : getEndPoint().flush(head)) {
+      if (sending.begin(scratch)) {
         sending.done();
         return true;
       }
-      sending.goOn(BufferUtil.copy(head), body, scratch.copyFrom(next));
+      sending.goOn(scratch.copyFrom(next));
       return false;
     } catch (IOException | RuntimeException fault) {
       sending.abandon();
@@ -151,14 +141,38 @@ public final class PlainConnection extends HttpConnection {
 
   /** An answer on its way. */
   private final class Sending implements Callback {
-    private static final byte[] NOTHING_BEHIND = new byte[0];
     private final PlainAnswer answer;
+    private final ByteBuffer body;
     private final int size;
-    private byte[] behind = NOTHING_BEHIND;
+    private ByteBuffer head = NOTHING;
+    private byte[] pipelined = {};
 
-    Sending(PlainAnswer answer, int size) {
+    Sending(PlainAnswer answer) {
       this.answer = answer;
-      this.size = size;
+      this.body = answer.bytes();
+      this.size = body.remaining();
+    }
+
+    /**
+     * @return whether the network took all of it
+     */
+    boolean begin(Scratch scratch) throws IOException {
+      var date = getServer().getDateField();
+      if (size <= Scratch.MAX_COPIED_BYTES) {
+        head = scratch.encode(answer, date, body);
+        return getEndPoint().flush(head);
+      }
+      head = scratch.encode(answer, date, NOTHING);
+      SendfileEndPoint.offer(getEndPoint(), body, answer.file(), 0);
+      return getEndPoint().flush(head, body);
+    }
+
+    /**
+     * @param behind what arrived behind the request
+     */
+    void goOn(byte[] behind) {
+      pipelined = behind;
+      getEndPoint().write(this, BufferUtil.copy(head), body);
     }
 
     void done() {
@@ -172,21 +186,13 @@ public final class PlainConnection extends HttpConnection {
       inFlight.end();
     }
 
-    /**
-     * @param pipelined what arrived behind the request
-     */
-    void goOn(ByteBuffer head, ByteBuffer body, byte[] pipelined) {
-      behind = pipelined;
-      getEndPoint().write(this, head, body);
-    }
-
     @Override
     public void succeeded() {
       done();
-      if (behind.length == 0) {
+      if (pipelined.length == 0) {
         fillInterested(nextRequest);
       } else {
-        leaveToJetty(ByteBuffer.wrap(behind));
+        leaveToJetty(ByteBuffer.wrap(pipelined));
       }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,6 +40,10 @@ import peercache.content.SendfileConnector;
  */
 class PlainConnectionIT {
   private static final int LARGE = 4 << 20;
+
+  /** With such a window the network never takes a large answer at once. */
+  private static final int NARROW = 4 * 1024;
+
   private static final String PLAIN = "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String FULL = "GET /%d HTTP/1.1\r\nHost: a\r\nX-Other: b\r\n\r\n";
 
@@ -141,7 +146,7 @@ class PlainConnectionIT {
 
   @Test
   void aCallerThatDoesNotReadHoldsUpNobodyAndGetsEverythingLater() throws Exception {
-    try (var slow = new Caller();
+    try (var slow = new Caller(NARROW);
         var other = new Caller()) {
       slow.send(PLAIN.formatted(LARGE) + PLAIN.formatted(LARGE) + FULL.formatted(8));
       await().until(() -> open.get() > 0);
@@ -155,7 +160,7 @@ class PlainConnectionIT {
 
   @Test
   void aCallerThatGoesAwayInTheMiddleLeavesNothingBehind() throws Exception {
-    try (var caller = new Caller()) {
+    try (var caller = new Caller(NARROW)) {
       caller.send(PLAIN.formatted(LARGE));
       await().until(() -> open.get() > 0);
     }
@@ -264,7 +269,16 @@ class PlainConnectionIT {
     private final InputStream in;
 
     Caller() throws IOException {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      this(64 * 1024);
+    }
+
+    /**
+     * @param window bytes that arrive without being read, about
+     */
+    Caller(int window) throws IOException {
+      socket = new Socket();
+      socket.setReceiveBufferSize(window);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setSoTimeout(20_000);
       in = socket.getInputStream();
     }

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("peercache.origin")
-record CatalogProperties(
+public record CatalogProperties(
     @Nullable Path directory,
     @DefaultValue(".peercache/origin") Path dataDirectory,
     @DefaultValue("500ms") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration quietPeriod,
@@ -32,7 +32,7 @@ record CatalogProperties(
   /**
    * @param threads how many files are hashed at once; 0 for half of the cores, at least one
    */
-  record Hashing(@DefaultValue("0") @Min(0) @Max(256) int threads) {
+  public record Hashing(@DefaultValue("0") @Min(0) @Max(256) int threads) {
     int effectiveThreads() {
       return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }

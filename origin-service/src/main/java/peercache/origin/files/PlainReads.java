@@ -2,9 +2,13 @@ package peercache.origin.files;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
+import peercache.content.Representation;
 import peercache.edge.hotpath.EncodedHead;
 import peercache.edge.hotpath.PlainAnswer;
 import peercache.edge.hotpath.PlainHandler;
@@ -12,24 +16,28 @@ import peercache.edge.hotpath.PlainRequest;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
 import peercache.origin.catalog.Version;
+import peercache.origin.routing.Reason;
 import peercache.origin.routing.Route;
 import peercache.origin.routing.RouteRequest;
 import peercache.origin.routing.Router;
 import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 
-/** Plain requests for files: the redirects that need no waiting. */
+/** Plain requests for files: the redirects that need no waiting, and the files at hand. */
 @Component
 final class PlainReads implements PlainHandler {
   private final Catalog catalog;
   private final Router router;
   private final RouteHeaders headers;
+  private final HotCopies copies;
   private final Traffic traffic;
 
-  PlainReads(Catalog catalog, Router router, RouteHeaders headers, Traffic traffic) {
+  PlainReads(
+      Catalog catalog, Router router, RouteHeaders headers, HotCopies copies, Traffic traffic) {
     this.catalog = catalog;
     this.router = router;
     this.headers = headers;
+    this.copies = copies;
     this.traffic = traffic;
   }
 
@@ -64,12 +72,35 @@ final class PlainReads implements PlainHandler {
             query.excluded(),
             (InetSocketAddress) request.caller());
     var route = router.routeNow(asked).orElse(null);
-    if (!(route instanceof Route.ToNode toNode)) {
-      return null;
-    }
+    return switch (route) {
+      case Route.ToNode toNode -> redirect(asked, version, toNode);
+      case Route.Here(var reason) -> serve(file, version, reason);
+      case null -> null;
+    };
+  }
+
+  private PlainAnswer redirect(RouteRequest asked, Version version, Route.ToNode route) {
     traffic.count(Outcome.REDIRECT);
-    var fields = headers.redirect(asked, version, toNode);
+    var fields = headers.redirect(asked, version, route);
     fields.add(Exchange.EMPTY);
     return PlainAnswer.of(EncodedHead.of(302, fields));
+  }
+
+  private @Nullable PlainAnswer serve(CatalogFile file, Version version, Reason reason) {
+    var copy = file.hasOwnDate() ? null : copies.find(file);
+    if (copy == null) {
+      return null;
+    }
+    traffic.count(Outcome.DIRECT);
+    var head = copy.head(reason, () -> encode(file, version, reason));
+    return new PlainAnswer(head, -1, copy.body(), traffic::sentToCaller);
+  }
+
+  private EncodedHead encode(CatalogFile file, Version version, Reason reason) {
+    var fields = new ArrayList<>(headers.here(reason));
+    fields.addAll(version.representation().fields());
+    fields.add(Representation.contentType(file.path().fileName()));
+    fields.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, version.size()));
+    return EncodedHead.of(200, fields);
   }
 }

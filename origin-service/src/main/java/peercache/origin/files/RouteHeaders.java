@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -45,13 +46,20 @@ final class RouteHeaders {
   private static final HttpField VARY = new PreEncodedHttpField(HttpHeader.VARY, "Accept");
 
   private final NodeUris uris;
-  private final Map<Reason, HttpField> here = new EnumMap<>(Reason.class);
+  private final Map<Reason, List<HttpField>> here = new EnumMap<>(Reason.class);
 
   RouteHeaders(NodeUris uris) {
     this.uris = uris;
     for (Reason reason : Reason.values()) {
-      here.put(reason, new PreEncodedHttpField(ROUTE, "origin; reason=" + reason.word()));
+      here.put(reason, fields(reason));
     }
+  }
+
+  private static List<HttpField> fields(Reason reason) {
+    var route = new PreEncodedHttpField(ROUTE, "origin; reason=" + reason.word());
+    return NOT_DESCRIBED.contains(reason)
+        ? List.of(REVALIDATE, VARY, route)
+        : List.of(REVALIDATE, VARY, DESCRIBED_BY, route);
   }
 
   void revalidate(Exchange exchange) {
@@ -59,15 +67,12 @@ final class RouteHeaders {
   }
 
   void servedHere(Exchange exchange, Reason reason) {
-    var headers = exchange.response().getHeaders();
-    revalidate(headers);
-    if (!NOT_DESCRIBED.contains(reason)) {
-      headers.add(DESCRIBED_BY);
-    }
-    var route = here.get(reason);
-    if (route != null) {
-      headers.put(route);
-    }
+    here(reason).forEach(exchange.response().getHeaders()::put);
+  }
+
+  /** What is said of the route of a file that is served here. */
+  List<HttpField> here(Reason reason) {
+    return Objects.requireNonNull(here.get(reason));
   }
 
   private static void revalidate(HttpFields.Mutable headers) {

@@ -23,6 +23,12 @@ final class Sender {
   private static final HttpField IMMUTABLE =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable");
 
+  private final HotCopies copies;
+
+  Sender(HotCopies copies) {
+    this.copies = copies;
+  }
+
   /** Finds the file anew; null if there is none any more. */
   interface Source {
     @Nullable CatalogFile find() throws IOException;
@@ -85,9 +91,13 @@ final class Sender {
     exchange.response().getHeaders().put(IMMUTABLE);
   }
 
-  private static @Nullable Body open(Exchange exchange, CatalogFile file) throws IOException {
+  private @Nullable Body open(Exchange exchange, CatalogFile file) throws IOException {
     if (!"GET".equals(exchange.method())) {
       return NoBody.INSTANCE;
+    }
+    var copy = copies.find(file);
+    if (copy != null) {
+      return copy.body();
     }
     var pool = exchange.request().getComponents().getByteBufferPool();
     return FileBody.open(file, pool).orElse(null);

@@ -23,7 +23,7 @@ public final class Router {
   private static final Duration PROBE_WAIT = Duration.ofMillis(300);
 
   /** A probe is repeated behind the requests before it has lost its force. */
-  private static final Duration PROBE_AGAIN = Duration.ofMillis(500);
+  private static final Duration PROBE_AGAIN = Duration.ofMillis(200);
 
   @Configuration(proxyBeanMethods = false)
   @EnableConfigurationProperties(RoutingProperties.class)

@@ -1,4 +1,4 @@
-package peercache.node.store;
+package peercache.content;
 
 import static java.nio.file.StandardOpenOption.READ;
 
@@ -50,7 +50,7 @@ public final class MappedBytes {
    *
    * @return null if it has another size
    */
-  static @Nullable MappedBytes open(Path path, long size) throws IOException {
+  public static @Nullable MappedBytes open(Path path, long size) throws IOException {
     var channel = FileChannel.open(path, READ);
     MappedBytes opened = null;
     try {
@@ -68,7 +68,7 @@ public final class MappedBytes {
   /**
    * Maps the whole file for reading; the channel stays the caller's. The caller has the first hold.
    */
-  static MappedBytes of(FileChannel channel, long size) throws IOException {
+  public static MappedBytes of(FileChannel channel, long size) throws IOException {
     return of(channel, size, null);
   }
 
@@ -85,11 +85,6 @@ public final class MappedBytes {
       arena.close();
       throw e;
     }
-  }
-
-  /** The open file, of versions that are large enough to be sent by the kernel. */
-  @Nullable FileChannel file() {
-    return file;
   }
 
   /**
@@ -122,6 +117,39 @@ public final class MappedBytes {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** All of them as a body; closing it is the {@link #release} of one hold. */
+  public Body body() {
+    return new MappedBody(this, segment.byteSize());
+  }
+
+  private record MappedBody(MappedBytes bytes, long size) implements Body {
+    @Override
+    public long readable(long position) {
+      return size - position;
+    }
+
+    @Override
+    public ByteBuffer read(long position, int max) {
+      return bytes.slice(position, max);
+    }
+
+    @Override
+    public @Nullable ByteBuffer whole() {
+      return size <= Integer.MAX_VALUE ? bytes.slice(0, (int) size) : null;
+    }
+
+    /** Only of bytes that are many enough to be sent by the kernel. */
+    @Override
+    public @Nullable FileChannel file() {
+      return bytes.file;
+    }
+
+    @Override
+    public void close() {
+      bytes.release();
     }
   }
 
