@@ -135,13 +135,25 @@ public final class SendfileEndPoint extends SocketChannelEndPoint {
     var offered = offer;
     int last = buffers.length - 1;
     if (offered == null || buffers[last] != offered.bytes()) {
-      return super.flush(buffers);
+      return last == 0 ? write(buffers[0]) : super.flush(buffers);
     }
     if (!flushHead(buffers, last, offered.bytes()) || !send(offered)) {
       return false;
     }
     offer = null;
     return true;
+  }
+
+  /** One buffer costs less to hand over than a list of one. */
+  private boolean write(ByteBuffer buffer) throws IOException {
+    try {
+      if (getChannel().write(buffer) > 0) {
+        notIdle();
+      }
+    } catch (IOException e) {
+      throw new EofException(e);
+    }
+    return !buffer.hasRemaining();
   }
 
   /**

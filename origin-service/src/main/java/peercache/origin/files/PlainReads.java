@@ -31,6 +31,7 @@ final class PlainReads implements PlainHandler {
   private final RouteHeaders headers;
   private final HotCopies copies;
   private final Traffic traffic;
+  private final RedirectHeads redirects = new RedirectHeads();
 
   PlainReads(
       Catalog catalog, Router router, RouteHeaders headers, HotCopies copies, Traffic traffic) {
@@ -81,9 +82,13 @@ final class PlainReads implements PlainHandler {
 
   private PlainAnswer redirect(RouteRequest asked, Version version, Route.ToNode route) {
     traffic.count(Outcome.REDIRECT);
+    return PlainAnswer.of(redirects.of(asked, version, route, () -> encode(asked, version, route)));
+  }
+
+  private EncodedHead encode(RouteRequest asked, Version version, Route.ToNode route) {
     var fields = headers.redirect(asked, version, route);
     fields.add(Exchange.EMPTY);
-    return PlainAnswer.of(EncodedHead.of(302, fields));
+    return EncodedHead.of(302, fields);
   }
 
   private @Nullable PlainAnswer serve(CatalogFile file, Version version, Reason reason) {
