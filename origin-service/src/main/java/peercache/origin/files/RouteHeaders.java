@@ -82,7 +82,8 @@ final class RouteHeaders {
     int priority = 2;
     for (Holder alternate : route.alternates()) {
       String uri = uris.of(alternate, version.id(), request.path(), request.excluded());
-      headers.add(HttpHeader.LINK, '<' + uri + ">; rel=\"duplicate\"; pri=" + priority++);
+      // Without quotes, as in the examples of RFC 6249: aria2 knows no others.
+      headers.add(HttpHeader.LINK, '<' + uri + ">; rel=duplicate; pri=" + priority++);
     }
     headers.add(DESCRIBED_BY);
     version.digestFields().forEach(headers::add);
