@@ -136,7 +136,7 @@ class RedirectsIT {
     var headers = response.headers();
     assertThat(headers.firstValue("Location")).contains(location(first.uri()));
     assertThat(headers.firstValue("Link"))
-        .contains("<" + location(second.uri()) + ">; rel=\"duplicate\"; pri=2");
+        .contains("<" + location(second.uri()) + ">; rel=duplicate; pri=2");
     String digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
     assertThat(headers.firstValue("Repr-Digest")).contains("sha-256=:" + digest + ":");
     assertThat(headers.firstValue("Digest")).contains("SHA-256=" + digest);

@@ -72,7 +72,7 @@ final class HolderRedirect {
     for (int i = 1; i < holders.size(); i++) {
       headers.add(
           HttpHeader.LINK,
-          "<%s>; rel=\"duplicate\"; pri=%d".formatted(holders.get(i).baseUri() + target, i + 1));
+          "<%s>; rel=duplicate; pri=%d".formatted(holders.get(i).baseUri() + target, i + 1));
     }
     headers.put("Repr-Digest", Representation.reprDigest(version));
     headers.put("Digest", "SHA-256=" + Base64.getEncoder().encodeToString(version.sha256()));

@@ -84,7 +84,7 @@ class RedirectingIT {
     assertThat(get("/files/a%20b"))
         .startsWith("HTTP/1.1 302 ")
         .contains("Location: http://node-2" + url + "\r\n")
-        .contains("Link: <http://node-3" + url + ">; rel=\"duplicate\"; pri=2\r\n")
+        .contains("Link: <http://node-3" + url + ">; rel=duplicate; pri=2\r\n")
         .contains("Cache-Control: no-store\r\n", "Peercache-Route: node=node-2; reason=holder\r\n")
         .contains("Repr-Digest: sha-256=:", "Digest: SHA-256=", "Content-Length: 0\r\n")
         .contains("Via: 1.1 node-1\r\n");

@@ -87,7 +87,8 @@ final class RouteHeaders {
     int priority = 2;
     for (Holder alternate : route.alternates()) {
       String uri = uri(alternate, version, request);
-      String link = '<' + uri + ">; rel=\"duplicate\"; pri=" + priority++;
+      // Without quotes, as in the examples of RFC 6249: aria2 knows no others.
+      String link = '<' + uri + ">; rel=duplicate; pri=" + priority++;
       fields.add(new HttpField(HttpHeader.LINK, link));
     }
     fields.add(DESCRIBED_BY);
