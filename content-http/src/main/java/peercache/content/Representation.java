@@ -55,6 +55,11 @@ public final class Representation {
     return fields;
   }
 
+  /** All that a 200 with the whole of them says of them. */
+  public List<HttpField> fieldsOfWhole(HttpField contentType) {
+    return Stream.concat(fields.stream(), Stream.of(contentType, contentLength)).toList();
+  }
+
   /** The same bytes, with a header more. */
   public Representation with(HttpField field) {
     return new Representation(

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -12,6 +13,7 @@ import peercache.api.FilePath;
 import peercache.api.NodeId;
 import peercache.content.Body;
 import peercache.content.ContentResponse;
+import peercache.content.NoBody;
 import peercache.content.Representation;
 import peercache.edge.hotpath.EncodedHead;
 import peercache.edge.hotpath.PlainAnswer;
@@ -80,7 +82,7 @@ final class VersionAnswers {
         exchange,
         version.representation(),
         version.body(),
-        version.contentType(hit.path().fileName()),
+        Representation.contentType(hit.path().fileName()),
         hit.freshness(),
         peer,
         hit.status());
@@ -99,17 +101,17 @@ final class VersionAnswers {
 
   private EncodedHead encode(Hit hit) {
     var version = hit.version();
-    var fields = new ArrayList<HttpField>();
-    fields.add(hit.status());
-    fields.add(hit.freshness());
-    fields.add(via);
-    if (forAnySite != null && hit.freshness().equals(FOREVER)) {
-      fields.add(forAnySite);
-    }
-    fields.addAll(version.representation().fields());
-    fields.add(version.contentType(hit.path().fileName()));
-    fields.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, version.size()));
+    var fields = new ArrayList<>(ofThisNode(hit.status(), hit.freshness()));
+    var type = Representation.contentType(hit.path().fileName());
+    fields.addAll(version.representation().fieldsOfWhole(type));
     return EncodedHead.of(200, fields);
+  }
+
+  /** What the node says of its own part in an answer. */
+  private List<HttpField> ofThisNode(HttpField status, HttpField freshness) {
+    return forAnySite != null && freshness.equals(FOREVER)
+        ? List.of(status, freshness, via, forAnySite)
+        : List.of(status, freshness, via);
   }
 
   /** Ends the stream when it is sent. */
@@ -130,7 +132,7 @@ final class VersionAnswers {
   void headersOnly(Exchange exchange, Representation representation, FilePath path) {
     metrics.count(NodeMetrics.Outcome.MISS);
     var type = Representation.contentType(path.fileName());
-    send(exchange, representation, new NoBody(), type, FOREVER, false, cacheStatus.bypass());
+    send(exchange, representation, NoBody.INSTANCE, type, FOREVER, false, cacheStatus.bypass());
   }
 
   private void send(
@@ -141,13 +143,7 @@ final class VersionAnswers {
       HttpField freshness,
       boolean peer,
       HttpField status) {
-    var headers = exchange.response().getHeaders();
-    headers.add(status);
-    headers.add(freshness);
-    headers.put(via);
-    if (forAnySite != null && freshness.equals(FOREVER)) {
-      headers.add(forAnySite);
-    }
+    ofThisNode(status, freshness).forEach(exchange.response().getHeaders()::put);
     ContentResponse.send(
         exchange.request(),
         exchange.response(),
@@ -156,21 +152,5 @@ final class VersionAnswers {
         contentType,
         body,
         metrics.served(peer));
-  }
-
-  /** What {@code HEAD} needs of a body. */
-  private record NoBody() implements Body {
-    @Override
-    public long readable(long position) {
-      return 0;
-    }
-
-    @Override
-    public java.nio.ByteBuffer read(long position, int max) {
-      throw new IllegalStateException("a HEAD request has no body");
-    }
-
-    @Override
-    public void close() {}
   }
 }

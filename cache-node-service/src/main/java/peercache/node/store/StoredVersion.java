@@ -20,11 +20,7 @@ public final class StoredVersion {
   private final MappedBytes bytes;
 
   /** A version is nearly always asked for under the same name. */
-  private volatile @Nullable Named lastName;
-
   private volatile @Nullable Head lastHead;
-
-  private record Named(String fileName, HttpField contentType) {}
 
   private record Head(String fileName, HttpField freshness, EncodedHead encoded) {
     boolean isFor(String otherName, HttpField otherFreshness) {
@@ -50,16 +46,6 @@ public final class StoredVersion {
   /** When it came here, in seconds since 1970. */
   public long storedSecond() {
     return storedSecond;
-  }
-
-  /** {@code Content-Type} for the version under this name. */
-  public HttpField contentType(String fileName) {
-    var last = lastName;
-    if (last == null || !last.fileName().equals(fileName)) {
-      last = new Named(fileName, Representation.contentType(fileName));
-      lastName = last;
-    }
-    return last.contentType();
   }
 
   /**

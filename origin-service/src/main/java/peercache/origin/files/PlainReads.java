@@ -3,8 +3,6 @@ package peercache.origin.files;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
@@ -103,9 +101,8 @@ final class PlainReads implements PlainHandler {
 
   private EncodedHead encode(CatalogFile file, Version version, Reason reason) {
     var fields = new ArrayList<>(headers.here(reason));
-    fields.addAll(version.representation().fields());
-    fields.add(Representation.contentType(file.path().fileName()));
-    fields.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, version.size()));
+    var type = Representation.contentType(file.path().fileName());
+    fields.addAll(version.representation().fieldsOfWhole(type));
     return EncodedHead.of(200, fields);
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.springframework.stereotype.Component;
@@ -63,7 +62,9 @@ final class RouteHeaders {
   }
 
   void revalidate(Exchange exchange) {
-    revalidate(exchange.response().getHeaders());
+    var headers = exchange.response().getHeaders();
+    headers.put(REVALIDATE);
+    headers.put(VARY);
   }
 
   void servedHere(Exchange exchange, Reason reason) {
@@ -73,11 +74,6 @@ final class RouteHeaders {
   /** What is said of the route of a file that is served here. */
   List<HttpField> here(Reason reason) {
     return Objects.requireNonNull(here.get(reason));
-  }
-
-  private static void revalidate(HttpFields.Mutable headers) {
-    headers.put(REVALIDATE);
-    headers.put(VARY);
   }
 
   /** All fields of a 302 but its length. */

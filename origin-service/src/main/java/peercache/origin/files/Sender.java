@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.content.Body;
 import peercache.content.ContentResponse;
+import peercache.content.NoBody;
 import peercache.content.Problem;
 import peercache.content.Representation;
 import peercache.origin.catalog.CatalogFile;

@@ -146,6 +146,11 @@ public final class RunningOrigin implements AutoCloseable {
     }
   }
 
+  /** The lines of a raw head that do not tell the time, in an order of their own. */
+  public static List<String> fields(String head) {
+    return head.lines().filter(line -> !line.startsWith("Date: ")).sorted().toList();
+  }
+
   public String rawGet(String target) throws IOException {
     return raw("GET " + target + " HTTP/1.1\r\nHost: origin\r\nConnection: close\r\n\r\n");
   }

@@ -1,10 +1,9 @@
-package peercache.origin.files;
+package peercache.content;
 
 import java.nio.ByteBuffer;
-import peercache.content.Body;
 
 /** For answers without one: nothing is opened for {@code HEAD}, 304 or 412. */
-enum NoBody implements Body {
+public enum NoBody implements Body {
   INSTANCE;
 
   @Override

@@ -1,0 +1,122 @@
+package peercache.origin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peercache.origin.testing.RunningOrigin;
+
+/** What an origin says to the nodes that fill. */
+class ServingVersionsIT {
+  private static final byte[] CONTENT = "0123456789".getBytes(UTF_8);
+
+  @TempDir static Path directory;
+  @TempDir static Path data;
+  private static RunningOrigin origin;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Files.write(directory.resolve("a.txt"), CONTENT);
+    Files.write(directory.resolve("empty"), new byte[0]);
+    Files.createDirectory(directory.resolve("dir"));
+    origin = RunningOrigin.start(directory, data);
+    origin.awaitSettled("/files/a.txt");
+  }
+
+  @AfterAll
+  static void stop() {
+    origin.close();
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  @Test
+  void versionsAreForMembersOnly() throws Exception {
+    String target = "/versions/" + sha256(CONTENT);
+    assertThat(origin.get(target).statusCode()).isEqualTo(401);
+    var asPublisher = origin.get(target, "Authorization", "Bearer " + RunningOrigin.PUBLISHER_KEY);
+    assertThat(asPublisher.statusCode()).isEqualTo(403);
+    var asMember = origin.getAsMember(target, "Range", "bytes=8-");
+    assertThat(asMember.statusCode()).isEqualTo(206);
+    assertThat(asMember.body()).isEqualTo(Arrays.copyOfRange(CONTENT, 8, 10));
+    assertThat(asMember.headers().firstValue("Cache-Control"))
+        .contains("public, max-age=31536000, immutable");
+  }
+
+  @Test
+  void onlyUrlsThatDoNotEndWithTheNameSayIt() throws Exception {
+    byte[] content = "under one name only".getBytes(UTF_8);
+    Files.write(directory.resolve("dir/\"größe\".txt"), content);
+    String file = "/files/dir/%22gr%C3%B6%C3%9Fe%22.txt";
+    origin.awaitSettled(file);
+    String version = "/versions/" + sha256(content);
+
+    assertThat(disposition(origin.get(file))).isEmpty();
+    assertThat(disposition(origin.getAsMember(version)))
+        .contains(
+            "attachment; filename=\"_gr__e_.txt\"; filename*=UTF-8''%22gr%C3%B6%C3%9Fe%22.txt");
+    assertThat(disposition(origin.getAsMember(version + "/manifest")))
+        .contains(
+            "attachment; filename=\"_gr__e_.txt.manifest.json\";"
+                + " filename*=UTF-8''%22gr%C3%B6%C3%9Fe%22.txt.manifest.json");
+    assertThat(disposition(origin.getAsMember(version, "If-Match", "\"x\""))).isEmpty();
+  }
+
+  private static Optional<String> disposition(HttpResponse<byte[]> response) {
+    return response.headers().firstValue("Content-Disposition");
+  }
+
+  @Test
+  void manifestTellsThePieces() throws Exception {
+    var response = origin.getAsMember("/versions/" + sha256(CONTENT) + "/manifest");
+    assertThat(new String(response.body(), UTF_8))
+        .contains("\"size\":10", "\"pieceSize\":1048576", "\"pieces\":[\"" + sha256(CONTENT));
+  }
+
+  @Test
+  void refusesUnknownAndMalformedVersions() {
+    assertThat(origin.getAsMember("/versions/" + "0".repeat(64)).statusCode()).isEqualTo(404);
+    assertThat(origin.getAsMember("/versions/xyz").statusCode()).isEqualTo(400);
+    assertThat(origin.getAsMember("/versions/" + "0".repeat(64) + "/x").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void fencesOffAFillerThatWasReplaced() throws Exception {
+    String target = "/versions/" + sha256(new byte[0]);
+    origin.awaitSettled("/files/empty");
+    assertThat(origin.getAsMember(target, "Peercache-Fill-Token", "7").statusCode()).isEqualTo(200);
+    assertThat(origin.getAsMember(target, "Peercache-Fill-Token", "6").statusCode()).isEqualTo(409);
+    assertThat(origin.getAsMember(target).statusCode()).isEqualTo(200);
+    assertThat(origin.getAsMember(target, "Peercache-Fill-Token", "x").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void countsWhatGoesToNodesAndToCallers() throws Exception {
+    double toNodes = origin.count("peercache.origin.bytes", "to", "node");
+    double toCallers = origin.count("peercache.origin.bytes", "to", "caller");
+    origin.getAsMember("/versions/" + sha256(CONTENT));
+    origin.get("/files/a.txt");
+    // Counted when the network took them, which is not before the client has them.
+    await()
+        .untilAsserted(() -> {
+          double nodes = origin.count("peercache.origin.bytes", "to", "node") - toNodes;
+          double callers = origin.count("peercache.origin.bytes", "to", "caller") - toCallers;
+          assertThat(nodes).isEqualTo(10);
+          assertThat(callers).isEqualTo(10);
+        });
+  }
+}
