@@ -84,6 +84,7 @@ class ExplainController {
             Set.of(),
             new InetSocketAddress(caller, 0));
     var preview = routes.preview(request);
+    var conveyed = version == null ? null : traffic.conveyed(version);
     return new Explanation(
         membership.originId(),
         file.path(),
@@ -96,7 +97,8 @@ class ExplainController {
         preview.registry(),
         candidates(preview),
         preview.rejected(),
-        version == null ? 0 : traffic.conveyed(version));
+        conveyed == null ? 0 : conveyed.conveyed(),
+        conveyed == null ? null : conveyed.ratio());
   }
 
   private static Explanation.RouteTaken taken(Preview preview) {

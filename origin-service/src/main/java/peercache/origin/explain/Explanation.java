@@ -21,6 +21,7 @@ import peercache.api.Zone;
  * @param registry whether the registry answered, in words
  * @param rejected nodes that the registry did not name, with its reasons
  * @param bytesConveyedToNodes of this version since the start
+ * @param conveyanceRatio the same, divided by the size; absent if nothing was conveyed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Explanation(
@@ -35,7 +36,8 @@ record Explanation(
     String registry,
     List<Candidate> candidates,
     List<Holders.Rejected> rejected,
-    long bytesConveyedToNodes) {
+    long bytesConveyedToNodes,
+    @Nullable Double conveyanceRatio) {
   /**
    * @param to a node's id, or {@code origin}
    * @param uri where the caller would be sent

@@ -18,6 +18,11 @@ record Exchange(Request request, Response response, Callback callback) {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  /** The same request, with something to do when its answer is over, whatever the end. */
+  Exchange before(Runnable end) {
+    return new Exchange(request, response, Callback.from(end, callback));
+  }
+
   String method() {
     return request.getMethod();
   }

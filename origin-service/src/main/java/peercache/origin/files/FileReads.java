@@ -16,6 +16,7 @@ import peercache.content.Problem;
 import peercache.content.Representation;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
+import peercache.origin.limits.Limits;
 import peercache.origin.metalink.Metalinks;
 import peercache.origin.routing.Reason;
 import peercache.origin.routing.Route;
@@ -32,6 +33,7 @@ final class FileReads {
   private final RouteHeaders headers;
   private final Sender sender;
   private final Metalinks metalinks;
+  private final Limits limits;
   private final Traffic traffic;
   private final Clock clock;
   private final ExecutorService waiting;
@@ -42,6 +44,7 @@ final class FileReads {
       RouteHeaders headers,
       Sender sender,
       Metalinks metalinks,
+      Limits limits,
       Traffic traffic,
       Clock clock,
       ExecutorService requestExecutor) {
@@ -50,6 +53,7 @@ final class FileReads {
     this.headers = headers;
     this.sender = sender;
     this.metalinks = metalinks;
+    this.limits = limits;
     this.traffic = traffic;
     this.clock = clock;
     this.waiting = requestExecutor;
@@ -139,6 +143,7 @@ final class FileReads {
               file,
               () -> catalog.find(file.path()),
               now -> now.representation(clock.instant()),
+              limits.toCallers(),
               traffic::sentToCaller);
       if (!answered) {
         missing(exchange, file.path());

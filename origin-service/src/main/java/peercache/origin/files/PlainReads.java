@@ -14,6 +14,7 @@ import peercache.edge.hotpath.PlainRequest;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
 import peercache.origin.catalog.Version;
+import peercache.origin.limits.Limits;
 import peercache.origin.routing.Reason;
 import peercache.origin.routing.Route;
 import peercache.origin.routing.RouteRequest;
@@ -28,15 +29,22 @@ final class PlainReads implements PlainHandler {
   private final Router router;
   private final RouteHeaders headers;
   private final HotCopies copies;
+  private final boolean serves;
   private final Traffic traffic;
   private final RedirectHeads redirects = new RedirectHeads();
 
   PlainReads(
-      Catalog catalog, Router router, RouteHeaders headers, HotCopies copies, Traffic traffic) {
+      Catalog catalog,
+      Router router,
+      RouteHeaders headers,
+      HotCopies copies,
+      Limits limits,
+      Traffic traffic) {
     this.catalog = catalog;
     this.router = router;
     this.headers = headers;
     this.copies = copies;
+    this.serves = limits.toCallers() == null; // what is written at once cannot be paced
     this.traffic = traffic;
   }
 
@@ -90,7 +98,7 @@ final class PlainReads implements PlainHandler {
   }
 
   private @Nullable PlainAnswer serve(CatalogFile file, Version version, Reason reason) {
-    var copy = file.hasOwnDate() ? null : copies.find(file);
+    var copy = file.hasOwnDate() || !serves ? null : copies.find(file);
     if (copy == null) {
       return null;
     }

@@ -11,7 +11,9 @@ import org.springframework.stereotype.Component;
 import peercache.content.Body;
 import peercache.content.ContentResponse;
 import peercache.content.NoBody;
+import peercache.content.PacedBody;
 import peercache.content.Problem;
+import peercache.content.RateLimit;
 import peercache.content.Representation;
 import peercache.origin.catalog.CatalogFile;
 
@@ -42,6 +44,7 @@ final class Sender {
 
   /**
    * @param found in the first place
+   * @param limit how fast it may go; null for none
    * @return false if the file is gone; nothing was answered then
    */
   boolean send(
@@ -49,6 +52,7 @@ final class Sender {
       CatalogFile found,
       Source again,
       Represented represented,
+      @Nullable RateLimit limit,
       LongConsumer sent)
       throws IOException {
     CatalogFile file = found;
@@ -61,7 +65,7 @@ final class Sender {
             exchange.callback(),
             represented.of(file),
             Representation.contentType(file.path().fileName()),
-            body,
+            PacedBody.of(body, limit, exchange.request()),
             sent);
         return true;
       }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
@@ -13,6 +14,8 @@ import peercache.content.Problem;
 import peercache.content.Representation;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
+import peercache.origin.limits.Admission;
+import peercache.origin.limits.Limits;
 import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,11 +25,18 @@ import tools.jackson.databind.json.JsonMapper;
 final class VersionReads {
   private static final String MANIFEST = "/manifest";
   private static final String MANIFEST_EXTENSION = ".manifest.json";
+  private static final String NODE = "Peercache-Node";
   private static final String FILL_TOKEN = "Peercache-Fill-Token";
+
+  private static final int MAX_NODE_LENGTH = 63;
+
+  /** Reads are of pieces, and short. */
+  private static final int RETRY_AFTER_SECONDS = 1;
 
   private final Catalog catalog;
   private final Sender sender;
   private final FillTokens tokens;
+  private final Limits limits;
   private final Traffic traffic;
   private final JsonMapper json;
   private final ExecutorService waiting;
@@ -35,12 +45,14 @@ final class VersionReads {
       Catalog catalog,
       Sender sender,
       FillTokens tokens,
+      Limits limits,
       Traffic traffic,
       JsonMapper json,
       ExecutorService requestExecutor) {
     this.catalog = catalog;
     this.sender = sender;
     this.tokens = tokens;
+    this.limits = limits;
     this.traffic = traffic;
     this.json = json;
     this.waiting = requestExecutor;
@@ -62,7 +74,7 @@ final class VersionReads {
     }
     var file = catalog.holding(version);
     if (file != null && !manifest) {
-      sendBytes(exchange, version, file);
+      admit(exchange, version, file);
       return;
     }
     exchange.goOn(
@@ -74,7 +86,7 @@ final class VersionReads {
           } else if (manifest) {
             sendManifest(exchange, recalled);
           } else {
-            sendBytes(exchange, version, recalled);
+            admit(exchange, version, recalled);
           }
         });
   }
@@ -107,6 +119,56 @@ final class VersionReads {
     }
   }
 
+  /** What costs bandwidth is bounded: who is too many is told when to come again. */
+  private void admit(Exchange exchange, VersionId version, CatalogFile file) throws IOException {
+    if (!"GET".equals(exchange.method())) {
+      sendBytes(exchange, version, file);
+      return;
+    }
+    switch (limits.admit(reader(exchange))) {
+      case Admission.Admitted(var slot) -> {
+        try {
+          sendBytes(exchange.before(slot::close), version, file);
+        } catch (IOException | RuntimeException e) {
+          slot.close();
+          throw e;
+        }
+      }
+      case Admission.AllTaken() ->
+          comeAgain(
+              exchange,
+              Outcome.TOO_MANY_READS,
+              Problem.of(
+                  503,
+                  "too-many-reads",
+                  "Service Unavailable",
+                  "as many nodes read versions as this origin lets"));
+      case Admission.ShareTaken() ->
+          comeAgain(
+              exchange,
+              Outcome.TOO_MANY_READS_OF_NODE,
+              Problem.of(
+                  429,
+                  "too-many-reads-of-node",
+                  "Too Many Requests",
+                  "this node reads as much at once as one node may"));
+    }
+  }
+
+  private void comeAgain(Exchange exchange, Outcome outcome, Problem problem) {
+    traffic.count(outcome);
+    exchange.answer(problem.retryAfter(RETRY_AFTER_SECONDS));
+  }
+
+  /** The node's id, or the address of one that does not say it. */
+  private static String reader(Exchange exchange) {
+    String node = exchange.request().getHeaders().get(NODE);
+    if (node != null && node.length() <= MAX_NODE_LENGTH) {
+      return node;
+    }
+    return Request.getRemoteAddr(exchange.request());
+  }
+
   private void sendBytes(Exchange exchange, VersionId version, CatalogFile file)
       throws IOException {
     Sender.immutable(exchange);
@@ -117,7 +179,8 @@ final class VersionReads {
             file,
             () -> catalog.holding(version),
             VersionReads::named,
-            traffic.sentToNodes(version));
+            limits.toNodes(),
+            traffic.sentToNodes(version, file.stat().size()));
     if (!answered) {
       unknown(exchange, version);
     }

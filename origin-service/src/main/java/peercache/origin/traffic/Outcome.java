@@ -18,6 +18,9 @@ public enum Outcome {
   VERSION,
   MANIFEST,
   STALE_TOKEN,
+  /** A node was told to come again: there are too many reads of versions, or of its own. */
+  TOO_MANY_READS,
+  TOO_MANY_READS_OF_NODE,
   PUBLISHED,
   REMOVED,
   NOT_PUBLISHED;

@@ -1,27 +1,23 @@
 package peercache.origin.traffic;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
 
 /** Counts requests by outcome and bytes by receiver. Thread-safe. */
 @Component
 public final class Traffic {
-  private static final int MAX_VERSIONS = 100_000;
-
   private final Map<Outcome, Counter> requests = new EnumMap<>(Outcome.class);
   private final Counter toCallers;
   private final Counter toNodes;
-  // Never a tag: there are too many versions. The least used are forgotten.
-  private final Cache<VersionId, LongAdder> conveyed =
-      Caffeine.newBuilder().maximumSize(MAX_VERSIONS).executor(Runnable::run).build();
+  private final Conveyance conveyance = new Conveyance(); // never a tag: there are many versions
 
   Traffic(MeterRegistry meters) {
     for (Outcome outcome : Outcome.values()) {
@@ -34,6 +30,14 @@ public final class Traffic {
     }
     this.toCallers = bytes(meters, "caller");
     this.toNodes = bytes(meters, "node");
+    FunctionCounter.builder(
+            "peercache.origin.conveyance.distinct", conveyance, Conveyance::distinctBytes)
+        .description("Bytes sent to nodes, of each version at most its size")
+        .baseUnit("bytes")
+        .register(meters);
+    Gauge.builder("peercache.origin.conveyance.ratio", conveyance, Conveyance::ratio)
+        .description("Bytes sent to nodes for each distinct one; the aim is 1")
+        .register(meters);
   }
 
   private static Counter bytes(MeterRegistry meters, String receiver) {
@@ -55,18 +59,25 @@ public final class Traffic {
     toCallers.increment((double) bytes);
   }
 
-  /** Counts what is sent of a version to the nodes that fill it. */
-  public LongConsumer sentToNodes(VersionId version) {
-    var ofVersion = conveyed.get(version, id -> new LongAdder());
+  /**
+   * Counts what is sent of a version to the nodes that fill it.
+   *
+   * @param size of the whole version
+   */
+  public LongConsumer sentToNodes(VersionId version, long size) {
+    var ofVersion = conveyance.of(version, size);
     return bytes -> {
-      ofVersion.add(bytes);
+      ofVersion.accept(bytes);
       toNodes.increment((double) bytes);
     };
   }
 
-  /** Bytes of a version sent to nodes since the start, as far as remembered. */
-  public long conveyed(VersionId version) {
-    var known = conveyed.getIfPresent(version);
-    return known == null ? 0 : known.sum();
+  /** What was sent of a version to nodes since the start; null if nothing is remembered. */
+  public @Nullable ConveyedVersion conveyed(VersionId version) {
+    return conveyance.find(version);
+  }
+
+  Conveyance conveyance() {
+    return conveyance;
   }
 }
