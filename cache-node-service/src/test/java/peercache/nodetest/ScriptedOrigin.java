@@ -30,6 +30,8 @@ public final class ScriptedOrigin extends ScriptedServer {
     record WrongBytes() implements Fault {}
 
     record Status(int status) implements Fault {}
+
+    record Busy(int status, int retryAfterSeconds) implements Fault {}
   }
 
   private record Planned(Predicate<Ask> applies, Fault fault) {}
@@ -161,6 +163,10 @@ public final class ScriptedOrigin extends ScriptedServer {
       head(output, status, "Content-Length: 0");
       return;
     }
+    if (fault instanceof Fault.Busy(int status, int seconds)) {
+      head(output, status, "Content-Length: 0", "Retry-After: " + seconds);
+      return;
+    }
     head(
         output,
         206,
@@ -182,7 +188,7 @@ public final class ScriptedOrigin extends ScriptedServer {
         bytes[bytes.length / 2] ^= 1;
         send(output, bytes, first, bytes.length);
       }
-      case Fault.Status(int _) -> throw new AssertionError("answered before");
+      case Fault.Status _, Fault.Busy _ -> throw new AssertionError("answered before");
       case null -> send(output, bytes, first, bytes.length);
     }
   }

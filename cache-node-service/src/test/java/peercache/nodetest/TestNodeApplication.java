@@ -34,5 +34,10 @@ import peercache.edge.EdgeConfiguration;
   CompositeMeterRegistryAutoConfiguration.class
 })
 @Import(EdgeConfiguration.class)
-@ComponentScan({"peercache.node.store", "peercache.node.fill", "peercache.node.content"})
+@ComponentScan({
+  "peercache.node.store",
+  "peercache.node.limits",
+  "peercache.node.fill",
+  "peercache.node.content"
+})
 class TestNodeApplication {}

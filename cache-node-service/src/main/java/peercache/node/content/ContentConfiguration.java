@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import peercache.edge.cors.Cors;
+import peercache.node.limits.Limits;
 import peercache.node.membership.NodeIdentity;
 
 @Configuration(proxyBeanMethods = false)
@@ -19,8 +20,12 @@ class ContentConfiguration {
 
   @Bean
   VersionAnswers versionAnswers(
-      NodeIdentity node, Cors cors, NodeMetrics metrics, ObjectProvider<Clock> clocks) {
+      NodeIdentity node,
+      Cors cors,
+      Limits limits,
+      NodeMetrics metrics,
+      ObjectProvider<Clock> clocks) {
     return new VersionAnswers(
-        node.id(), cors.onStoredAnswers(), metrics, clocks.getIfUnique(Clock::systemUTC));
+        node.id(), cors.onStoredAnswers(), limits, metrics, clocks.getIfUnique(Clock::systemUTC));
   }
 }

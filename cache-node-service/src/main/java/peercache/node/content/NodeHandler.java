@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 import peercache.edge.Door;
 import peercache.edge.Keyring;
 import peercache.edge.Role;
+import peercache.node.limits.Limits;
 
 /**
  * The hot path: what is held is answered on the network's own thread, and whatever may wait is
@@ -25,6 +26,7 @@ final class NodeHandler implements Request.Handler {
   private final FileRoute files;
   private final PiecesRoute pieces;
   private final VersionAnswers answers;
+  private final Limits limits;
   private final NodeMetrics metrics;
   private final ExecutorService requestExecutor;
 
@@ -35,6 +37,7 @@ final class NodeHandler implements Request.Handler {
       FileRoute files,
       PiecesRoute pieces,
       VersionAnswers answers,
+      Limits limits,
       NodeMetrics metrics,
       ExecutorService requestExecutor) {
     this.interceptors = interceptors.orderedStream().toList();
@@ -43,6 +46,7 @@ final class NodeHandler implements Request.Handler {
     this.files = files;
     this.pieces = pieces;
     this.answers = answers;
+    this.limits = limits;
     this.metrics = metrics;
     this.requestExecutor = requestExecutor;
   }
@@ -104,6 +108,10 @@ final class NodeHandler implements Request.Handler {
 
   private void dispatch(Exchange exchange, Target target, boolean peer) {
     switch (target) {
+      case Target.Version _ when peer && limits.isFullOfPeers() -> {
+        metrics.count(NodeMetrics.Outcome.REFUSED);
+        exchange.answer(Problems.fullOfPeers());
+      }
       case Target.Version version -> {
         var hit = versions.find(version);
         if (hit == null) {

@@ -25,6 +25,15 @@ final class Problems {
     return Problem.of(404, "not-held", "Not Found", "this node neither holds nor fills " + id);
   }
 
+  static Problem fullOfPeers() {
+    return Problem.of(
+            429,
+            "too-many-reads",
+            "Too Many Requests",
+            "this node sends as much to other nodes as it may")
+        .retryAfter(1);
+  }
+
   /**
    * @param status what the origin answered, 400 to 499
    */

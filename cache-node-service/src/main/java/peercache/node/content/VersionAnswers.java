@@ -14,10 +14,12 @@ import peercache.api.NodeId;
 import peercache.content.Body;
 import peercache.content.ContentResponse;
 import peercache.content.NoBody;
+import peercache.content.PacedBody;
 import peercache.content.Representation;
 import peercache.edge.hotpath.EncodedHead;
 import peercache.edge.hotpath.PlainAnswer;
 import peercache.node.fill.FillStream;
+import peercache.node.limits.Limits;
 import peercache.node.store.StoredVersion;
 
 /** Sends versions: whole ones, and ones that are being filled. */
@@ -32,13 +34,20 @@ final class VersionAnswers {
   private final CacheStatus cacheStatus;
   private final HttpField via;
   private final @Nullable HttpField forAnySite;
+  private final Limits limits;
   private final NodeMetrics metrics;
   private final Clock clock;
 
   /**
    * @param forAnySite what answers that are stored for ever say to pages of other sites
    */
-  VersionAnswers(NodeId node, @Nullable HttpField forAnySite, NodeMetrics metrics, Clock clock) {
+  VersionAnswers(
+      NodeId node,
+      @Nullable HttpField forAnySite,
+      Limits limits,
+      NodeMetrics metrics,
+      Clock clock) {
+    this.limits = limits;
     this.forAnySite = forAnySite;
     this.cacheStatus = CacheStatus.of(node);
     this.via = new PreEncodedHttpField(HttpHeader.VIA, "1.1 " + node);
@@ -150,7 +159,7 @@ final class VersionAnswers {
         exchange.callback(),
         representation,
         contentType,
-        body,
+        peer ? PacedBody.of(body, limits.toPeers(), exchange.request()) : body,
         metrics.served(peer));
   }
 }

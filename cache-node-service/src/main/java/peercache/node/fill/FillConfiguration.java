@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import peercache.api.RegistryApi;
 import peercache.edge.Keyring;
 import peercache.edge.tls.OutboundTls;
+import peercache.node.limits.Limits;
 import peercache.node.membership.HoldingListener;
 import peercache.node.membership.LocalHoldings;
 import peercache.node.membership.NodeIdentity;
@@ -20,8 +21,8 @@ import peercache.node.store.VersionStore;
 @EnableConfigurationProperties(FillProperties.class)
 class FillConfiguration {
   @Bean(initMethod = "start", destroyMethod = "stop")
-  OutboundHttp outboundHttp(FillProperties properties, OutboundTls tls) {
-    return new OutboundHttp(properties, tls);
+  OutboundHttp outboundHttp(FillProperties properties, Limits limits, OutboundTls tls) {
+    return new OutboundHttp(properties, limits.intake(), tls);
   }
 
   @Bean(destroyMethod = "close")
@@ -34,6 +35,7 @@ class FillConfiguration {
       OutboundHttp http,
       Keyring keyring,
       FillProperties properties,
+      Limits limits,
       ExecutorService requestExecutor,
       MeterRegistry meters) {
     var fills =
@@ -44,7 +46,7 @@ class FillConfiguration {
                 origins,
                 registry,
                 node,
-                new SourceClient(http, keyring, properties),
+                new SourceClient(http, keyring, node.id(), limits.intake(), properties),
                 new FillMetrics(meters),
                 properties,
                 requestExecutor));

@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import peercache.edge.tls.OutboundTls;
+import peercache.node.limits.Intake;
 
 /**
  * The client with which this node asks origins and other nodes for bytes: keep-alive, no redirects,
@@ -22,7 +23,7 @@ public final class OutboundHttp {
 
   private final HttpClient client;
 
-  OutboundHttp(FillProperties properties, OutboundTls tls) {
+  OutboundHttp(FillProperties properties, Intake intake, OutboundTls tls) {
     var threads = new QueuedThreadPool(16, 2);
     threads.setName("outbound");
     threads.setDaemon(true);
@@ -40,7 +41,8 @@ public final class OutboundHttp {
     client.setMaxConnectionsPerDestination(properties.maxConnectionsPerSource());
     client.setMaxRequestsQueuedPerDestination(MAX_QUEUED);
     client.setDestinationIdleTimeout(2L * IDLE_MILLIS);
-    client.setResponseBufferSize(BUFFER);
+    // Not more than is read in one turn: a socket that is not read for long is taken for idle.
+    client.setResponseBufferSize(intake.chunk(BUFFER));
   }
 
   void start() throws Exception {

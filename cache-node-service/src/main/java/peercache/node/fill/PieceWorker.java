@@ -107,7 +107,7 @@ final class PieceWorker implements Runnable {
           wrong = rejected(index, source, wrong);
         }
         case Fetched.Broken(String _) -> sources.failed(source);
-        case Fetched.NotYet() -> sources.notYet(source);
+        case Fetched.NotYet(var pause) -> sources.notYet(source, pause);
         case Fetched.GoneAtOrigin() -> sources.originGone();
         case Fetched.TokenRefused() -> sources.withdrawOrigin();
       }

@@ -19,12 +19,14 @@ import peercache.api.VersionId;
 import peercache.content.ByteRange;
 import peercache.content.Manifest;
 import peercache.edge.Keyring;
+import peercache.node.limits.Intake;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks origins for manifests, and origins and other nodes for pieces. Blocks, within bounds. */
 final class SourceClient {
   static final String TOKEN_HEADER = "Peercache-Fill-Token";
+  static final String NODE_HEADER = "Peercache-Node";
 
   /** Enough for 200,000 pieces. */
   private static final int MAX_MANIFEST_BYTES = 16 << 20;
@@ -34,9 +36,14 @@ final class SourceClient {
 
   private final OutboundHttp http;
   private final String bearer;
+  private final NodeId node;
+  private final Intake intake;
   private final FillProperties properties;
 
-  SourceClient(OutboundHttp http, Keyring keyring, FillProperties properties) {
+  SourceClient(
+      OutboundHttp http, Keyring keyring, NodeId node, Intake intake, FillProperties properties) {
+    this.node = node;
+    this.intake = intake;
     this.http = http;
     this.bearer = keyring.network().toBearer();
     this.properties = properties;
@@ -108,13 +115,13 @@ final class SourceClient {
     }
   }
 
-  private static Fetched receive(InputStream input, Source source, PieceProgress piece, Flow flow)
-      throws IOException {
+  private Fetched receive(InputStream input, Source source, PieceProgress piece, Flow flow)
+      throws IOException, InterruptedException {
     byte[] buffer = new byte[BUFFER];
     while (true) {
       int count;
       try {
-        count = input.read(buffer);
+        count = input.read(buffer, 0, intake.chunk(BUFFER));
       } catch (IOException e) {
         return new Fetched.Broken(root(e));
       }
@@ -128,6 +135,7 @@ final class SourceClient {
       }
       piece.accept(buffer, count);
       flow.received(source, count);
+      intake.received(count);
     }
   }
 
@@ -135,7 +143,7 @@ final class SourceClient {
     var _ = request.abort(cause); // false if it was over already
   }
 
-  private static @Nullable Fetched refusal(Response response, Source source, String contentRange) {
+  private @Nullable Fetched refusal(Response response, Source source, String contentRange) {
     int status = response.getStatus();
     boolean origin = source instanceof Source.Origin;
     return switch (status) {
@@ -146,9 +154,15 @@ final class SourceClient {
       case 404, 410 ->
           origin ? new Fetched.GoneAtOrigin() : new Fetched.Broken("it does not have it");
       case 409 -> origin ? new Fetched.TokenRefused() : new Fetched.Broken("it answered 409");
-      case 429, 503 -> new Fetched.NotYet();
+      case 429, 503 ->
+          new Fetched.NotYet(
+              PausePolicy.pause(status, retryAfter(response), origin, properties.giveUpAfter()));
       default -> new Fetched.Broken("it answered " + status);
     };
+  }
+
+  private static @Nullable String retryAfter(Response response) {
+    return response.getHeaders().get(HttpHeader.RETRY_AFTER);
   }
 
   private static URI uri(Source source, OriginId origin, VersionId id) {
@@ -174,7 +188,10 @@ final class SourceClient {
   private Request request(URI uri) {
     return http.client()
         .newRequest(uri)
-        .headers(headers -> headers.put(HttpHeader.AUTHORIZATION, bearer))
+        .headers(headers -> {
+          headers.put(HttpHeader.AUTHORIZATION, bearer);
+          headers.put(NODE_HEADER, node.value());
+        })
         .idleTimeout(millis(properties.stallTimeout()), TimeUnit.MILLISECONDS);
   }
 

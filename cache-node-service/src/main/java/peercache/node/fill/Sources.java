@@ -1,6 +1,7 @@
 package peercache.node.fill;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,6 @@ import peercache.api.NodeId;
 final class Sources {
   private static final long FIRST_PAUSE = 100_000_000L;
   private static final int MAX_DOUBLINGS = 4;
-  private static final long NOT_YET_PAUSE = 200_000_000L;
 
   /** One request in flight. */
   private record InFlight(Source source, Consumer<Throwable> abort) {}
@@ -97,10 +97,10 @@ final class Sources {
   }
 
   /** The source may have it later. */
-  void notYet(Source source) {
+  void notYet(Source source, Duration pause) {
     lock.lock();
     try {
-      pause(source, NOT_YET_PAUSE);
+      pause(source, pause.toNanos());
     } finally {
       lock.unlock();
     }
