@@ -75,7 +75,7 @@ class FillFaultsIT extends FillFixture {
 
   @Test
   void failsAtOnceWhenTheOriginHasAnotherVersionAndNobodyElseHasThisOne() throws Exception {
-    var node = start("peercache.node.fill.give-up-after=20s");
+    var node = start("peercache.node.fill.give-up-after=20s", "peercache.node.fill.parallel-pieces=2");
     origin.allowUpTo(PIECE);
     var answer = open(node.version(content));
     assertThat(answer.body().readNBytes(PIECE)).hasSize(PIECE);
@@ -101,7 +101,7 @@ class FillFaultsIT extends FillFixture {
 
   @Test
   void renewsItsLeaseAndPlansAgainWhenItIsLost() throws Exception {
-    var node = start();
+    var node = start("peercache.node.fill.parallel-pieces=2");
     origin.allowUpTo(PIECE);
     var answer = open(node.version(content));
     await().until(() -> registry.renewed.size() >= 2);

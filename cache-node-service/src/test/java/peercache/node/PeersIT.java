@@ -130,7 +130,7 @@ class PeersIT {
     assertThat(answer.body().readNBytes(2 * PIECE)).hasSize(2 * PIECE);
     assertThat(TestNode.get(uri, "Authorization", BEARER).body())
         .asString()
-        .contains("\"pieces\":\"0-1\"", "\"pieceSize\":1048576", "\"size\":4194309");
+        .contains("\"pieces\":\"0-1\"", "\"pieceSize\":" + PIECE, "\"size\":" + (4 * PIECE + 5));
 
     origin.allowAll();
     assertThat(answer.body().readAllBytes()).hasSize(2 * PIECE + 5);

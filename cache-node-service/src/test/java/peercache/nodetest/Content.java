@@ -13,7 +13,7 @@ import peercache.content.Manifest;
 /** A version's bytes, made up. */
 @SuppressWarnings("ArrayRecordComponent")
 public record Content(byte[] bytes, Manifest manifest) {
-  public static final int PIECE = Manifest.MIN_PIECE_SIZE;
+  public static final int PIECE = 1 << 20;
   public static final Instant LAST_MODIFIED = Instant.parse("2024-02-03T04:05:06Z");
 
   public static Content random(int size, long seed) {

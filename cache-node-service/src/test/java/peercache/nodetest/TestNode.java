@@ -25,6 +25,7 @@ import peercache.api.HeldVersion;
 import peercache.api.NodeId;
 import peercache.api.OriginId;
 import peercache.api.RegistryApi;
+import peercache.api.Zone;
 import peercache.node.membership.HoldingListener;
 import peercache.node.membership.LocalHoldings;
 import peercache.node.membership.NodeIdentity;
@@ -79,7 +80,9 @@ public final class TestNode implements AutoCloseable {
               beans.registerBean(OriginDirectory.class, () -> origins);
               beans.registerBean(
                   NodeIdentity.class,
-                  () -> new NodeIdentity(new NodeId(id), 1, URI.create("http://unused")));
+                  () ->
+                      new NodeIdentity(
+                          new NodeId(id), 1, URI.create("http://unused"), Zone.DEFAULT));
               beans.registerBean(HoldingListener.class, () -> new Recorder(registry));
             })
             .run();

@@ -18,16 +18,17 @@ class ManifestTests {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 1",
-    "1, 1",
-    "4294967296, 1",
-    "4294967297, 2",
-    "8589934593, 4",
-    "68719476736, 16",
-    "137438953472, 16"
+    "0, 256",
+    "1, 256",
+    "268435456, 256",
+    "268435457, 512",
+    "1073741824, 1024",
+    "4294967296, 4096",
+    "17179869184, 16384",
+    "137438953472, 16384"
   })
-  void choosesTheSmallestPieceSizeThatKeepsThePiecesFew(long size, int mebibytes) {
-    assertThat(Manifest.pieceSizeFor(size)).isEqualTo(mebibytes * MIB);
+  void choosesTheSmallestPieceSizeThatKeepsThePiecesFew(long size, int kibibytes) {
+    assertThat(Manifest.pieceSizeFor(size)).isEqualTo(kibibytes * 1024);
   }
 
   @Test

@@ -31,6 +31,17 @@ public record Zone(@JsonValue String path) implements Comparable<Zone> {
     return end < 0 ? path : path.substring(0, end);
   }
 
+  /** How many segments, from the widest on, the two have in common. */
+  public int sharedSegments(Zone other) {
+    String[] own = path.split("/", -1);
+    String[] others = other.path.split("/", -1);
+    int shared = 0;
+    while (shared < Math.min(own.length, others.length) && own[shared].equals(others[shared])) {
+      shared++;
+    }
+    return shared;
+  }
+
   public boolean sameRegionAs(Zone other) {
     return region().equals(other.region());
   }

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import peercache.api.VersionId;
 import peercache.edge.Door;
 import peercache.edge.Keyring;
 import peercache.edge.Role;
@@ -78,7 +79,7 @@ final class NodeHandler implements Request.Handler {
     var shown = keyring.roleOf(exchange.request().getHeaders().get(HttpHeader.AUTHORIZATION));
     var route = NodeRoute.of(target);
     var refusal = Door.refusal(route == null ? Role.MEMBER : route.role(), shown);
-    if (!isMethodAllowed(exchange)) {
+    if (!isMethodAllowed(exchange, target)) {
       return true;
     }
     if (refusal.isPresent()) {
@@ -90,12 +91,16 @@ final class NodeHandler implements Request.Handler {
     return true;
   }
 
-  private boolean isMethodAllowed(Exchange exchange) {
+  private boolean isMethodAllowed(Exchange exchange, Target target) {
     String method = exchange.request().getMethod();
-    if ("GET".equals(method) || "HEAD".equals(method)) {
+    boolean asks = target instanceof Target.Pieces;
+    if ("GET".equals(method) || "HEAD".equals(method) || (asks && "POST".equals(method))) {
       return true;
     }
-    exchange.response().getHeaders().put(HttpHeader.ALLOW, NodeRoute.METHODS);
+    exchange
+        .response()
+        .getHeaders()
+        .put(HttpHeader.ALLOW, asks ? NodeRoute.METHODS + ", POST" : NodeRoute.METHODS);
     if ("OPTIONS".equals(method)) {
       exchange.response().setStatus(204);
       exchange.response().write(true, ByteBuffer.allocate(0), exchange.callback());
@@ -129,9 +134,17 @@ final class NodeHandler implements Request.Handler {
         }
       }
       case Target.Listing listing -> mayBlock(exchange, () -> files.list(exchange, listing));
-      case Target.Pieces some -> mayBlock(exchange, () -> pieces.answer(exchange, some.id()));
+      case Target.Pieces some -> mayBlock(exchange, () -> answer(exchange, some.id()));
       case Target.Bad _ -> throw new IllegalStateException("answered before");
       case Target.Other _ -> throw new IllegalStateException("left to others before");
+    }
+  }
+
+  private void answer(Exchange exchange, VersionId id) {
+    if ("POST".equals(exchange.request().getMethod())) {
+      pieces.offer(exchange, id);
+    } else {
+      pieces.answer(exchange, id);
     }
   }
 

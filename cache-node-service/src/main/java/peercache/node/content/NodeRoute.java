@@ -11,7 +11,7 @@ enum NodeRoute {
   FILE("/origins/{origin}/files/{path}", Role.ANYONE),
   /** A directory's listing, passed through from the origin. */
   LISTING("/origins/{origin}/files/{directory}/", Role.ANYONE),
-  /** Which pieces of a version this node has. */
+  /** Which pieces of a version this node has, and with {@code POST} which may be fetched now. */
   PIECES("/versions/{sha256}/pieces", Role.MEMBER);
 
   static final String METHODS = "GET, HEAD, OPTIONS";

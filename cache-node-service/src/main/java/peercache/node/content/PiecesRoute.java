@@ -1,21 +1,28 @@
 package peercache.node.content;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
+import peercache.node.exchange.PieceAsk;
 import peercache.node.fill.FillStream;
 import peercache.node.fill.Fills;
 import peercache.node.store.VersionStore;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells other nodes which pieces of a version are here. */
+/** Tells other nodes which pieces of a version are here, and which of them they may fetch. */
 @Component
 final class PiecesRoute {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Enough for two sets of a million pieces. */
+  private static final int MAX_ASK_BYTES = 512 * 1024;
 
   /**
    * @param size in bytes
@@ -28,10 +35,42 @@ final class PiecesRoute {
 
   private final VersionStore store;
   private final Fills fills;
+  private final NodeMetrics metrics;
 
-  PiecesRoute(VersionStore store, Fills fills) {
+  PiecesRoute(VersionStore store, Fills fills, NodeMetrics metrics) {
     this.store = store;
     this.fills = fills;
+    this.metrics = metrics;
+  }
+
+  /** Takes another node's ask; the answer may come later. Blocks until the ask is read. */
+  void offer(Exchange exchange, VersionId id) {
+    var ask = read(exchange);
+    if (ask == null) {
+      metrics.count(NodeMetrics.Outcome.BAD_REQUEST);
+      exchange.answer(Problems.badAsk());
+      return;
+    }
+    switch (fills.ask(id, ask, offers -> send(exchange, JSON.writeValueAsBytes(offers)))) {
+      case TAKEN -> {}
+      case BUSY -> {
+        metrics.count(NodeMetrics.Outcome.REFUSED);
+        exchange.answer(Problems.tooManyAsks());
+      }
+      case NOT_HERE -> {
+        metrics.count(NodeMetrics.Outcome.NOT_FOUND);
+        exchange.answer(Problems.notHeld(id));
+      }
+    }
+  }
+
+  private static @Nullable PieceAsk read(Exchange exchange) {
+    try (var body = Content.Source.asInputStream(exchange.request())) {
+      byte[] json = body.readNBytes(MAX_ASK_BYTES + 1);
+      return json.length > MAX_ASK_BYTES ? null : JSON.readValue(json, PieceAsk.class);
+    } catch (IOException | JacksonException e) {
+      return null;
+    }
   }
 
   void answer(Exchange exchange, VersionId id) {
@@ -40,7 +79,10 @@ final class PiecesRoute {
       exchange.answer(Problems.notHeld(id));
       return;
     }
-    byte[] json = JSON.writeValueAsBytes(pieces);
+    send(exchange, JSON.writeValueAsBytes(pieces));
+  }
+
+  private static void send(Exchange exchange, byte[] json) {
     var headers = exchange.response().getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, "application/json");
     headers.put(HttpHeader.CONTENT_LENGTH, json.length);

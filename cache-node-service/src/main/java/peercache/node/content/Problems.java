@@ -50,4 +50,15 @@ final class Problems {
         : Problem.of(502, "origin-away", "Bad Gateway", "the origin cannot be reached")
             .retryAfter(5);
   }
+
+  static Problem badAsk() {
+    return Problem.of(
+        400, "bad-ask", "Bad Request", "the body is no ask for pieces, or larger than 512 KiB");
+  }
+
+  static Problem tooManyAsks() {
+    return Problem.of(
+            503, "too-many-asks", "Service Unavailable", "the fill has just begun, or many ask")
+        .retryAfter(1);
+  }
 }

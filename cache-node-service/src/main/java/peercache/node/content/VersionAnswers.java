@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
 import peercache.api.NodeId;
 import peercache.content.Body;
+import peercache.content.ByteRange;
 import peercache.content.ContentResponse;
 import peercache.content.NoBody;
 import peercache.content.PacedBody;
+import peercache.content.RangeSelection;
 import peercache.content.Representation;
 import peercache.edge.hotpath.EncodedHead;
 import peercache.edge.hotpath.PlainAnswer;
@@ -134,7 +136,21 @@ final class VersionAnswers {
     metrics.count(joined ? NodeMetrics.Outcome.FILLING : NodeMetrics.Outcome.MISS);
     var status = joined ? cacheStatus.collapsed() : cacheStatus.miss();
     var type = Representation.contentType(path.fileName());
-    send(exchange, stream.representation(), stream.body(), type, freshness, peer, status);
+    var body = stream.body(asked(exchange, stream.representation().size()));
+    send(exchange, stream.representation(), body, type, freshness, peer, status);
+  }
+
+  /** What the caller wants of it, as far as its request says; it may read more. */
+  private static List<ByteRange> asked(Exchange exchange, long size) {
+    if (exchange.isHead() || size == 0) {
+      return List.of();
+    }
+    String range = exchange.request().getHeaders().get(HttpHeader.RANGE);
+    return switch (RangeSelection.of(range, size)) {
+      case RangeSelection.Whole() -> List.of(new ByteRange(0, size - 1));
+      case RangeSelection.Parts(List<ByteRange> ranges) -> ranges;
+      case RangeSelection.Unsatisfiable() -> List.of();
+    };
   }
 
   /** The answer to {@code HEAD} for a version that is not here. */

@@ -113,7 +113,7 @@ final class VersionRoute {
     var stream = fills.running(target.id()).orElse(null);
     if (stream == null) {
       answerPeerWithoutStream(exchange, target);
-    } else if (!isPromised(stream, exchange)) {
+    } else if (!isHere(stream, exchange)) {
       stream.release();
       metrics.count(NodeMetrics.Outcome.REFUSED);
       exchange.answer(
@@ -145,14 +145,13 @@ final class VersionRoute {
     }
   }
 
-  private static boolean isPromised(FillStream stream, Exchange exchange) {
+  private static boolean isHere(FillStream stream, Exchange exchange) {
     long size = stream.representation().size();
     String range = exchange.request().getHeaders().get(HttpHeader.RANGE);
     return switch (RangeSelection.of(range, size)) {
       case RangeSelection.Unsatisfiable() -> true;
-      case RangeSelection.Parts(List<ByteRange> ranges) ->
-          ranges.stream().allMatch(stream::promises);
-      case RangeSelection.Whole() -> size == 0 || stream.promises(new ByteRange(0, size - 1));
+      case RangeSelection.Parts(List<ByteRange> ranges) -> ranges.stream().allMatch(stream::has);
+      case RangeSelection.Whole() -> size == 0 || stream.has(new ByteRange(0, size - 1));
     };
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,8 @@ import peercache.api.RegistryApi;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
 import peercache.content.Representation;
+import peercache.node.exchange.PieceAsk;
+import peercache.node.exchange.PieceOffers;
 import peercache.node.membership.HoldingListener;
 import peercache.node.membership.NodeIdentity;
 import peercache.node.origins.OriginDirectory;
@@ -41,13 +44,14 @@ final class Fill implements Runnable {
       RegistryApi registry,
       NodeIdentity node,
       SourceClient client,
+      Desks desks,
       FillMetrics metrics,
       FillProperties properties,
       Executor callbacks) {}
 
   /** From here on a caller can be answered. */
   private record Begun(
-      PartialVersion partial, Representation representation, PieceBoard board, Sources sources) {}
+      PartialVersion partial, Representation representation, PieceBoard board, Swarm swarm) {}
 
   private final Context context;
   private final OriginId origin;
@@ -169,43 +173,47 @@ final class Fill implements Runnable {
 
   private void bringInPieces(PartialVersion partial) throws FillFailed, InterruptedException {
     var manifest = partial.manifest();
-    var properties = context.properties();
-    var board = new PieceBoard(manifest, properties.parallelPieces(), context.callbacks());
-    var sources = new Sources();
+    var board = new PieceBoard(manifest, context.callbacks());
+    var swarm = new Swarm(context, origin, partial, board);
     var representation = Representation.of(id, manifest.size(), manifest.lastModified());
-    begun.complete(new Begun(partial, representation, board, sources));
+    begun.complete(new Begun(partial, representation, board, swarm));
     if (stopped) {
       stop();
     }
-    try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < Math.min(properties.parallelPieces(), manifest.pieceCount()); i++) {
-        workers.execute(
-            new PieceWorker(origin, partial, board, sources, context.client(), context.metrics()));
-      }
-      keepPlan(manifest, board, sources);
-    }
+    bringInPieces(manifest, board, swarm);
     var failure = board.failure();
     if (failure != null) {
       throw failure;
     }
   }
 
-  private void keepPlan(Manifest manifest, PieceBoard board, Sources sources)
+  private void bringInPieces(Manifest manifest, PieceBoard board, Swarm swarm)
       throws InterruptedException {
+    try (var work = Executors.newVirtualThreadPerTaskExecutor()) {
+      work.execute(() -> swarmUntilOver(swarm, board));
+      try {
+        new PlanKeeper(
+                context.registry(),
+                context.node(),
+                origin,
+                manifest,
+                board,
+                swarm,
+                context.properties())
+            .keep();
+      } finally {
+        board.fail(new FillFailed(FillFault.STOPPED, "a fault in the node"));
+      }
+    }
+  }
+
+  private static void swarmUntilOver(Swarm swarm, PieceBoard board) {
     try {
-      new PlanKeeper(
-              context.registry(),
-              context.node(),
-              origin,
-              context.origins().baseUri(origin),
-              manifest,
-              board,
-              sources,
-              context.properties())
-          .keep();
+      swarm.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       board.fail(new FillFailed(FillFault.STOPPED, "a fault in the node"));
-      sources.close();
     }
   }
 
@@ -234,7 +242,6 @@ final class Fill implements Runnable {
     if (begun.isDone() && !begun.isCompletedExceptionally()) {
       var now = begun.join();
       now.board().fail(new FillFailed(FillFault.STOPPED, "the node shuts down"));
-      now.sources().close();
     }
   }
 
@@ -243,6 +250,17 @@ final class Fill implements Runnable {
     ended.run();
     over.complete(Optional.empty());
     begun.completeExceptionally(new FillFailed(FillFault.STOPPED, "the version is held already"));
+  }
+
+  /**
+   * Another node asks for pieces.
+   *
+   * @return false if it cannot be answered now
+   */
+  boolean asked(PieceAsk ask, Consumer<PieceOffers> answer) {
+    return hasBegun()
+        && !begun.isCompletedExceptionally()
+        && begun.join().swarm().asked(ask, answer);
   }
 
   boolean hasBegun() {
@@ -264,12 +282,7 @@ final class Fill implements Runnable {
       var now = begun.join();
       var bytes = now.partial().bytes();
       if (now.board().failure() == null && bytes.retain()) {
-        return new FillStream(
-            now.partial().manifest(),
-            now.representation(),
-            now.board(),
-            bytes,
-            now.sources()::isRooted);
+        return new FillStream(now.partial().manifest(), now.representation(), now.board(), bytes);
       }
     } catch (CompletionException e) {
       // Why it did not begin is what it ended with.

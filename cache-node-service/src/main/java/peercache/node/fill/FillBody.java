@@ -17,11 +17,12 @@ final class FillBody implements Body {
 
   /**
    * @param bytes retained for this body
+   * @param piece at which it will begin to read
    */
-  FillBody(PieceBoard board, MappedBytes bytes) {
+  FillBody(PieceBoard board, MappedBytes bytes, int piece) {
     this.board = board;
     this.bytes = bytes;
-    board.addReader(this);
+    board.addReader(this, piece);
   }
 
   @Override

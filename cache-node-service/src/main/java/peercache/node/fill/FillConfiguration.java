@@ -26,6 +26,11 @@ class FillConfiguration {
   }
 
   @Bean(destroyMethod = "close")
+  Desks desks(VersionStore store, NodeIdentity node, FillProperties properties) {
+    return new Desks(store, node, properties);
+  }
+
+  @Bean(destroyMethod = "close")
   Fills fills(
       VersionStore store,
       List<HoldingListener> listeners,
@@ -34,6 +39,7 @@ class FillConfiguration {
       NodeIdentity node,
       OutboundHttp http,
       Keyring keyring,
+      Desks desks,
       FillProperties properties,
       Limits limits,
       ExecutorService requestExecutor,
@@ -47,6 +53,7 @@ class FillConfiguration {
                 registry,
                 node,
                 new SourceClient(http, keyring, node.id(), limits.intake(), properties),
+                desks,
                 new FillMetrics(meters),
                 properties,
                 requestExecutor));

@@ -1,7 +1,7 @@
 package peercache.node.fill;
 
 import java.util.BitSet;
-import java.util.function.BooleanSupplier;
+import java.util.List;
 import peercache.content.Body;
 import peercache.content.ByteRange;
 import peercache.content.Manifest;
@@ -17,19 +17,13 @@ public final class FillStream {
   private final Representation representation;
   private final PieceBoard board;
   private final MappedBytes bytes;
-  private final BooleanSupplier rooted;
 
   FillStream(
-      Manifest manifest,
-      Representation representation,
-      PieceBoard board,
-      MappedBytes bytes,
-      BooleanSupplier rooted) {
+      Manifest manifest, Representation representation, PieceBoard board, MappedBytes bytes) {
     this.manifest = manifest;
     this.representation = representation;
     this.board = board;
     this.bytes = bytes;
-    this.rooted = rooted;
   }
 
   public Representation representation() {
@@ -40,8 +34,14 @@ public final class FillStream {
     return manifest;
   }
 
-  public Body body() {
-    return new FillBody(board, bytes);
+  /**
+   * @param ranges what the caller asked for: these pieces are brought in, and others only by {@link
+   *     DemandPolicy}; what is read beyond them comes too
+   */
+  public Body body(List<ByteRange> ranges) {
+    board.demand(ranges);
+    return new FillBody(
+        board, bytes, ranges.isEmpty() ? 0 : manifest.pieceAt(ranges.getFirst().first()));
   }
 
   public void release() {
@@ -52,16 +52,8 @@ public final class FillStream {
     return board.verifiedPieces();
   }
 
-  /**
-   * Whether another node may wait here for these bytes: they are there, or they come from the
-   * origin or a whole holder. A node that itself waits for nodes that are filling must not be
-   * waited for, or two of them could wait for each other.
-   */
-  public boolean promises(ByteRange range) {
-    if (rooted.getAsBoolean()) {
-      return true;
-    }
-    int last = manifest.pieceAt(range.last());
-    return board.verifiedPieces().nextClearBit(manifest.pieceAt(range.first())) > last;
+  /** Whether all of these bytes are here. */
+  public boolean has(ByteRange range) {
+    return board.isVerified(range);
   }
 }

@@ -5,10 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peercache.api.OriginId;
 import peercache.api.VersionId;
 import peercache.content.Representation;
+import peercache.node.exchange.PieceAsk;
+import peercache.node.exchange.PieceOffers;
 
 /**
  * All fills of this node: at most one for a version, and a bounded number of them. A fill outlives
@@ -113,6 +116,29 @@ public final class Fills {
     } catch (FillFailed e) {
       return new Described.Refused(e.fault(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What became of another node's ask. */
+  public enum AskOutcome {
+    /** It will be answered. */
+    TAKEN,
+    /** Not now, but later. */
+    BUSY,
+    /** There is nothing of the version here. */
+    NOT_HERE
+  }
+
+  /**
+   * Another node asks which pieces it may fetch from here.
+   *
+   * @param answer called once, at once or within the time that the ask would wait
+   */
+  public AskOutcome ask(VersionId id, PieceAsk ask, Consumer<PieceOffers> answer) {
+    var fill = flights.get(id);
+    if ((fill != null && fill.asked(ask, answer)) || context.desks().askWhole(id, ask, answer)) {
+      return AskOutcome.TAKEN;
+    }
+    return fill != null || context.store().isHeld(id) ? AskOutcome.BUSY : AskOutcome.NOT_HERE;
   }
 
   int inFlight() {

@@ -5,76 +5,64 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import peercache.content.ByteRange;
 import peercache.content.Manifest;
 
 /**
- * What is there of a version that is being filled, what is in flight, and who waits for what. No
+ * What is there of a version that is being filled, what is wanted of it, and who waits for what. No
  * I/O, and callbacks run on another thread, so its lock is never held for long. Thread-safe.
  */
 final class PieceBoard {
   private record Waiter(int piece, Callback callback) {}
 
   private final Manifest manifest;
-  private final int readAhead;
   private final Executor callbacks;
 
   // All guarded by this.
-  private final BitSet verified;
-  private final BitSet inFlight;
+  private final BitSet verified = new BitSet();
+  private final BitSet wanted = new BitSet();
   private final IdentityHashMap<FillBody, Integer> readers = new IdentityHashMap<>();
   private final List<Waiter> waiters = new ArrayList<>();
   private long withoutReadersSince = System.nanoTime();
   private @Nullable FillFailed failure;
+  private Runnable onChange = () -> {};
 
   private volatile long progressAt = System.nanoTime();
 
-  PieceBoard(Manifest manifest, int readAhead, Executor callbacks) {
+  PieceBoard(Manifest manifest, Executor callbacks) {
     this.manifest = manifest;
-    this.readAhead = readAhead;
     this.callbacks = callbacks;
-    this.verified = new BitSet(manifest.pieceCount());
-    this.inFlight = new BitSet(manifest.pieceCount());
   }
 
   /**
-   * Takes the piece that is to be brought in next; it stays with the caller until it is verified or
-   * the fill is over.
-   *
-   * @return {@link PiecePolicy#NONE} if there is no further piece to take
+   * @param action run when more is wanted, or more urgently, or the fill is over; must not block
    */
-  synchronized int take() {
-    if (failure != null) {
-      return PiecePolicy.NONE;
-    }
-    var settled = (BitSet) verified.clone();
-    settled.or(inFlight);
-    int piece =
-        PiecePolicy.next(
-            settled, manifest.pieceCount(), new TreeSet<>(readers.values()), readAhead);
-    if (piece != PiecePolicy.NONE) {
-      inFlight.set(piece);
-    }
-    return piece;
+  synchronized void onChange(Runnable action) {
+    onChange = action;
   }
 
   void verified(int piece) {
     List<Waiter> served;
+    Runnable changed;
     synchronized (this) {
-      inFlight.clear(piece);
       verified.set(piece);
       served = waiters.stream().filter(waiter -> waiter.piece() == piece).toList();
       waiters.removeAll(served);
+      changed = isOver() ? onChange : () -> {};
     }
     served.forEach(waiter -> callbacks.execute(waiter.callback()::succeeded));
+    changed.run();
   }
 
   /** The fill is over; the first failure counts, and none after the last piece. */
   void fail(FillFailed cause) {
     List<Waiter> left;
+    Runnable changed;
     synchronized (this) {
       if (failure != null || isWhole()) {
         return;
@@ -82,8 +70,10 @@ final class PieceBoard {
       failure = cause;
       left = List.copyOf(waiters);
       waiters.clear();
+      changed = onChange;
     }
     left.forEach(waiter -> callbacks.execute(() -> waiter.callback().failed(cause)));
+    changed.run();
   }
 
   /** A source delivered something. */
@@ -91,8 +81,9 @@ final class PieceBoard {
     progressAt = System.nanoTime();
   }
 
+  /** For how long nothing has come of what is wanted. */
   long nanosWithoutProgress() {
-    return System.nanoTime() - progressAt;
+    return isResting() ? 0 : System.nanoTime() - progressAt;
   }
 
   synchronized boolean isWhole() {
@@ -101,6 +92,11 @@ final class PieceBoard {
 
   synchronized boolean isOver() {
     return failure != null || isWhole();
+  }
+
+  /** Whether all that is wanted is here, though the version is not whole. */
+  synchronized boolean isResting() {
+    return missing().isEmpty() && !isWhole();
   }
 
   synchronized @Nullable FillFailed failure() {
@@ -115,8 +111,42 @@ final class PieceBoard {
     return (BitSet) verified.clone();
   }
 
-  synchronized void addReader(FillBody reader) {
-    readers.put(reader, 0);
+  synchronized boolean isVerified(ByteRange range) {
+    return verified.nextClearBit(manifest.pieceAt(range.first())) > manifest.pieceAt(range.last());
+  }
+
+  /** What is wanted and not here. */
+  synchronized BitSet missing() {
+    var missing = (BitSet) wanted.clone();
+    missing.andNot(verified);
+    return missing;
+  }
+
+  /** A caller asked for these bytes. */
+  void demand(List<ByteRange> ranges) {
+    Runnable changed;
+    synchronized (this) {
+      for (var range : ranges) {
+        wanted.set(manifest.pieceAt(range.first()), manifest.pieceAt(range.last()) + 1);
+      }
+      widen();
+      changed = onChange;
+    }
+    changed.run();
+  }
+
+  private void widen() {
+    if (missing().isEmpty()) {
+      return;
+    }
+    progressAt = System.nanoTime();
+    if (DemandPolicy.wantsWhole(manifest.pieceCount(), wanted)) {
+      wanted.set(0, manifest.pieceCount());
+    }
+  }
+
+  synchronized void addReader(FillBody reader, int piece) {
+    readers.put(reader, piece);
   }
 
   synchronized void removeReader(FillBody reader) {
@@ -124,6 +154,11 @@ final class PieceBoard {
     if (readers.isEmpty()) {
       withoutReadersSince = System.nanoTime();
     }
+  }
+
+  /** The pieces at which readers are. */
+  synchronized SortedSet<Integer> readers() {
+    return new TreeSet<>(readers.values());
   }
 
   /** For how long nobody has been reading. */
@@ -146,14 +181,23 @@ final class PieceBoard {
   void await(long position, Callback callback) {
     int piece = manifest.pieceAt(position);
     FillFailed failed;
+    Runnable changed;
     synchronized (this) {
       failed = failure;
       if (failed == null && !verified.get(piece)) {
         waiters.add(new Waiter(piece, callback));
-        return;
+        if (!wanted.get(piece)) {
+          wanted.set(piece); // read on, behind what was asked for at first
+          widen();
+        }
+        changed = onChange;
+      } else {
+        changed = null;
       }
     }
-    if (failed == null) {
+    if (changed != null) {
+      changed.run();
+    } else if (failed == null) {
       callbacks.execute(callback::succeeded);
     } else {
       callbacks.execute(() -> callback.failed(failed));

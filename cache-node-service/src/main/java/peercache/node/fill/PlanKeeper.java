@@ -1,17 +1,13 @@
 package peercache.node.fill;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
-import peercache.api.NodeId;
 import peercache.api.OriginId;
 import peercache.api.RegistryApi;
 import peercache.content.Manifest;
@@ -34,35 +30,36 @@ final class PlanKeeper {
   /** Until the next attempt while the registry is away. */
   private static final Duration REGISTRY_AWAY = Duration.ofSeconds(2);
 
+  private static final Duration FIRST_RENEWAL = Duration.ofMillis(100);
+  private static final int MAX_DOUBLINGS = 10;
+
   private final RegistryApi registry;
   private final NodeIdentity node;
   private final OriginId origin;
-  private final Optional<URI> originUri;
   private final Manifest manifest;
   private final PieceBoard board;
-  private final Sources sources;
+  private final Swarm swarm;
   private final FillProperties properties;
 
   private @Nullable FillPlan plan;
   private long plannedAt;
   private long callAt;
+  private int renewals;
 
   PlanKeeper(
       RegistryApi registry,
       NodeIdentity node,
       OriginId origin,
-      Optional<URI> originUri,
       Manifest manifest,
       PieceBoard board,
-      Sources sources,
+      Swarm swarm,
       FillProperties properties) {
     this.registry = registry;
     this.node = node;
     this.origin = origin;
-    this.originUri = originUri;
     this.manifest = manifest;
     this.board = board;
-    this.sources = sources;
+    this.swarm = swarm;
     this.properties = properties;
   }
 
@@ -71,12 +68,12 @@ final class PlanKeeper {
     plan();
     while (!endsNow()) {
       long untilCall = callAt - System.nanoTime();
-      boolean planWanted = sources.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()));
+      boolean planWanted = swarm.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()));
       if (endsNow()) {
         return;
       }
       if (planWanted) {
-        sources.awaitOver(plannedAt + MIN_BETWEEN_PLANS.toNanos() - System.nanoTime());
+        swarm.awaitOver(plannedAt + MIN_BETWEEN_PLANS.toNanos() - System.nanoTime());
         plan();
       } else if (callAt - System.nanoTime() <= 0) {
         planOrRenew();
@@ -110,7 +107,7 @@ final class PlanKeeper {
 
   private void planOrRenew() {
     var current = plan;
-    if (current == null || sources.allowed().isEmpty()) {
+    if (current == null || !swarm.hasSources()) {
       plan();
     } else {
       renew(current);
@@ -119,12 +116,11 @@ final class PlanKeeper {
 
   private void plan() {
     plannedAt = System.nanoTime();
-    var failed = sources.takeFailed();
     try {
       var request =
           new FillRequest(
-              node.id(), node.incarnation(), origin, manifest.size(), List.copyOf(failed));
-      adopt(registry.planFill(manifest.id(), request), failed);
+              node.id(), node.incarnation(), origin, manifest.size(), List.copyOf(swarm.failed()));
+      adopt(registry.planFill(manifest.id(), request));
     } catch (RegistryException e) {
       goOnWithoutRegistry(e);
     }
@@ -135,35 +131,29 @@ final class PlanKeeper {
         new FillRenewal(
             node.id(), node.incarnation(), current.originToken(), board.verifiedCount());
     try {
-      adopt(registry.renewFill(manifest.id(), renewal), sources.takeFailed());
+      adopt(registry.renewFill(manifest.id(), renewal));
     } catch (RegistryRefusedException e) {
       // The fill was given to another node, or the registry knows nothing of it any more.
       plan = null;
-      sources.withdrawOrigin();
+      swarm.withdrawOrigin();
     } catch (RegistryAwayException e) {
       goOnWithoutRegistry(e);
     }
   }
 
-  private void adopt(FillPlan newPlan, Set<NodeId> failed) {
+  private void adopt(FillPlan newPlan) {
     plan = newPlan;
-    var allowed = SourcePolicy.allowed(newPlan, usableOrigin(), failed);
-    if (allowed.isEmpty() && sources.isOriginGone()) {
-      board.fail(new FillFailed(FillFault.NOT_AT_ORIGIN, "nobody has the version any more"));
-    }
-    sources.adopt(allowed);
-    long renewEvery = newPlan.renewEvery().toNanos();
-    // At 80 %, so that one slow answer does not cost the lease; nothing to keep, nothing to renew.
-    callAt = System.nanoTime() + (allowed.isEmpty() ? renewEvery : renewEvery * 8 / 10);
-  }
-
-  private Optional<URI> usableOrigin() {
-    return sources.isOriginGone() ? Optional.empty() : originUri;
+    swarm.adopt(newPlan);
+    // At 80 %, so that one slow answer does not cost the lease. In the beginning sooner: of many
+    // nodes that begin together each is told only of those that came before it.
+    long rhythm = newPlan.renewEvery().toNanos() * 8 / 10;
+    long early = FIRST_RENEWAL.toNanos() << Math.min(renewals++, MAX_DOUBLINGS);
+    callAt = System.nanoTime() + Math.min(rhythm, early);
   }
 
   private void goOnWithoutRegistry(RegistryException reason) {
     log.debug("the registry has no plan for {}: {}", manifest.id(), reason.toString());
-    sources.adopt(SourcePolicy.withoutRegistry(sources.allowed(), usableOrigin()));
+    swarm.goOnWithoutRegistry();
     callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
   }
 }

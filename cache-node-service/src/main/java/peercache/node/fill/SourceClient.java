@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import peercache.api.HolderState;
 import peercache.api.NodeId;
@@ -19,6 +21,8 @@ import peercache.api.VersionId;
 import peercache.content.ByteRange;
 import peercache.content.Manifest;
 import peercache.edge.Keyring;
+import peercache.node.exchange.PieceAsk;
+import peercache.node.exchange.PieceOffers;
 import peercache.node.limits.Intake;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,6 +88,28 @@ final class SourceClient {
     }
   }
 
+  /** Asks another node what may be fetched from it; waits for as long as the ask says. */
+  Asked ask(Source.Peer peer, VersionId id, PieceAsk ask) throws InterruptedException {
+    long patience = ask.waitMillis() + millis(properties.connectTimeout());
+    var request =
+        request(URI.create(peer.baseUri() + "/versions/" + id + "/pieces"))
+            .method(HttpMethod.POST)
+            // An ask may be left open for long: it must not keep pieces from coming.
+            .tag("ask")
+            .timeout(patience, TimeUnit.MILLISECONDS)
+            .body(new BytesRequestContent("application/json", JSON.writeValueAsBytes(ask)));
+    try {
+      var response = request.send();
+      return switch (response.getStatus()) {
+        case 200 -> new Asked.Answered(JSON.readValue(response.getContent(), PieceOffers.class));
+        case 429, 503 -> new Asked.Busy();
+        default -> new Asked.Failed("it answered " + response.getStatus());
+      };
+    } catch (ExecutionException | TimeoutException | JacksonException e) {
+      return new Asked.Failed(root(e));
+    }
+  }
+
   /**
    * Brings in what is missing of a piece.
    *
@@ -93,7 +119,6 @@ final class SourceClient {
       throws IOException {
     var range = new ByteRange(piece.position(), piece.position() + piece.missing() - 1);
     var request = request(uri(source, origin, manifest.id()));
-    request.idleTimeout(millis(patience(source)), TimeUnit.MILLISECONDS);
     request.headers(headers -> {
       headers.put(HttpHeader.RANGE, "bytes=" + range.first() + "-" + range.last());
       if (source instanceof Source.Origin(URI _, Long token) && token != null) {
@@ -168,21 +193,9 @@ final class SourceClient {
   private static URI uri(Source source, OriginId origin, VersionId id) {
     return switch (source) {
       case Source.Origin(URI base, Long _) -> URI.create(base + "/versions/" + id);
-      case Source.Peer(NodeId _, URI base, HolderState state) ->
+      case Source.Peer(NodeId _, URI base, HolderState _) ->
           URI.create(base + "/origins/" + origin + "/versions/" + id + "/piece");
     };
-  }
-
-  /**
-   * A node that is filling sends a piece once all of it is there, which takes as long as its own
-   * source needs for as many as it has in flight. The registry names it only while it makes
-   * progress.
-   */
-  private Duration patience(Source source) {
-    return source instanceof Source.Peer(NodeId id, URI base, HolderState state)
-            && state == HolderState.FILLING
-        ? properties.giveUpAfter().dividedBy(2)
-        : properties.stallTimeout();
   }
 
   private Request request(URI uri) {

@@ -34,7 +34,8 @@ public class MembershipConfiguration {
     return new NodeIdentity(
         id != null ? id : files.nodeId(hostName(), RandomGenerator.getDefault()),
         files.nextIncarnation(clock.getIfUnique(Clock::systemUTC)),
-        baseUri(properties, environment));
+        baseUri(properties, environment),
+        properties.zone());
   }
 
   private static URI baseUri(NodeProperties properties, Environment environment) {

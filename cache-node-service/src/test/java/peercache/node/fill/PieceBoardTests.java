@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
+import peercache.content.ByteRange;
 import peercache.nodetest.Content;
 
 class PieceBoardTests {
   private final List<Runnable> later = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
   private final PieceBoard board =
-      new PieceBoard(Content.random(3 * PIECE + 10, 1).manifest(), 2, later::add);
+      new PieceBoard(Content.random(3 * PIECE + 10, 1).manifest(), later::add);
 
   private final Callback waiter =
       Callback.from(() -> heard.add("there"), failure -> heard.add(failure.getMessage()));
@@ -59,7 +60,6 @@ class PieceBoardTests {
 
     assertThat(heard).containsExactly("first", "first");
     assertThatThrownBy(() -> board.readable(body(), 0)).isInstanceOf(IOException.class);
-    assertThat(board.take()).isEqualTo(PiecePolicy.NONE);
   }
 
   @Test
@@ -88,20 +88,32 @@ class PieceBoardTests {
   }
 
   @Test
-  void handsOutEachPieceOnceStartingWhereReadersAre() throws IOException {
-    var body = body();
-    board.addReader(body);
-    assertThat(board.readable(body, 2L * PIECE)).isZero();
+  void wantsOnlyThePiecesThatWereAskedFor() throws IOException {
+    var large = new PieceBoard(Content.random(20 * PIECE, 2).manifest(), later::add);
 
-    assertThat(board.take()).isEqualTo(2);
-    assertThat(board.take()).isEqualTo(3);
-    assertThat(board.take()).isEqualTo(0);
-    assertThat(board.take()).isEqualTo(1);
-    assertThat(board.take()).isEqualTo(PiecePolicy.NONE);
+    large.demand(List.of(new ByteRange(7L * PIECE + 1, 8L * PIECE)));
+    assertThat(large.missing().stream()).containsExactly(7, 8);
+
+    large.verified(7);
+    large.verified(8);
+    assertThat(large.isResting()).isTrue();
+    assertThat(large.isOver()).isFalse();
+
+    large.await(12L * PIECE, waiter);
+    assertThat(large.missing().stream()).containsExactly(12);
+  }
+
+  @Test
+  void wantsAllOnceAQuarterWasAskedFor() throws IOException {
+    var large = new PieceBoard(Content.random(20 * PIECE, 2).manifest(), later::add);
+
+    large.demand(List.of(new ByteRange(0, 5L * PIECE - 1)));
+
+    assertThat(large.missing().cardinality()).isEqualTo(20);
   }
 
   @SuppressWarnings("NullAway") // its bytes are never read here
   private FillBody body() {
-    return new FillBody(board, null);
+    return new FillBody(board, null, 0);
   }
 }

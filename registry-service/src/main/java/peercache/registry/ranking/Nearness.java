@@ -11,13 +11,7 @@ import peercache.api.Zone;
  */
 public record Nearness(boolean same, int shared) implements Comparable<Nearness> {
   public static Nearness between(Zone one, Zone other) {
-    String[] left = one.path().split("/", -1);
-    String[] right = other.path().split("/", -1);
-    int shared = 0;
-    while (shared < Math.min(left.length, right.length) && left[shared].equals(right[shared])) {
-      shared++;
-    }
-    return new Nearness(one.equals(other), shared);
+    return new Nearness(one.equals(other), one.sharedSegments(other));
   }
 
   @Override

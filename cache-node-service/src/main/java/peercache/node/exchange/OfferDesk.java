@@ -1,0 +1,317 @@
+package peercache.node.exchange;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peercache.api.NodeId;
+
+/**
+ * Decides who gets which piece of one version from this node. Asks wait in line for one of a few
+ * slots: a piece that is sent at the full rate of the link can be passed on sooner than many that
+ * share it. What a node gets is chosen when its turn comes, not when it asked. No I/O; thread-safe;
+ * answers are given outside the lock.
+ */
+public final class OfferDesk {
+  /**
+   * @param slots pieces that are sent at once
+   * @param originShares pieces on their way from the origin at once, to all nodes together
+   * @param originSharesOfOthers how many of them to one other node
+   */
+  public record Limits(int slots, int originShares, int originSharesOfOthers) {}
+
+  /** Who has not asked for so long is gone: its slots are free, what it had does not count. */
+  static final long SILENCE_NANOS = 5_000_000_000L;
+
+  private static final int MAX_WAITING = 512;
+
+  private record Waiting(PieceAsk ask, Consumer<PieceOffers> answer, long until) {
+    int has() {
+      return ask.have().size();
+    }
+  }
+
+  /** What one asker gets from here. */
+  private static final class Asker {
+    long heardAt;
+    long number;
+    long offers;
+
+    /** By the number of the offers that it was in. */
+    final Map<Integer, Long> sending = new HashMap<>();
+  }
+
+  private record Answer(Consumer<PieceOffers> to, PieceOffers offers) {}
+
+  private final NodeId self;
+  private final int pieces;
+  private final Limits limits;
+  private final RandomGenerator random;
+
+  // All guarded by this.
+  private final BitSet have = new BitSet();
+  private final Copies copies;
+  private final OriginShares shares;
+  private final Map<NodeId, Asker> askers = new HashMap<>();
+  private final Map<NodeId, Waiting> waiting = new LinkedHashMap<>();
+
+  public OfferDesk(NodeId self, int pieces, Limits limits, RandomGenerator random) {
+    this.self = self;
+    this.pieces = pieces;
+    this.limits = limits;
+    this.random = random;
+    this.copies = new Copies(pieces);
+    this.shares = new OriginShares(pieces, limits.originShares(), limits.originSharesOfOthers());
+  }
+
+  /**
+   * Takes an ask; the answer comes at once or when there is something to offer, at the latest when
+   * its wait is over and {@link #tick} notices.
+   *
+   * @return false if too many wait, and the ask was not taken
+   */
+  public boolean ask(PieceAsk ask, Consumer<PieceOffers> answer, long now) {
+    List<Answer> answers = new ArrayList<>();
+    synchronized (this) {
+      if (ask.pieces() != pieces || waiting.size() >= MAX_WAITING) {
+        return false;
+      }
+      hear(ask, now);
+      if (ask.room() == 0) {
+        answers.add(new Answer(answer, nothing()));
+      } else {
+        long until = now + ask.waitMillis() * 1_000_000L;
+        var replaced = waiting.put(ask.node(), new Waiting(ask, answer, until));
+        if (replaced != null) {
+          answers.add(new Answer(replaced.answer(), nothing()));
+        }
+      }
+      answers.addAll(serve(now));
+    }
+    give(answers);
+    return true;
+  }
+
+  private void hear(PieceAsk ask, long now) {
+    var asker = asker(ask.node(), now);
+    if (ask.number() < asker.number) {
+      return; // overtaken by a later one
+    }
+    asker.number = ask.number();
+    var have = ask.have().bits();
+    asker
+        .sending
+        .entrySet()
+        .removeIf(one -> one.getValue() <= ask.offered() && !ask.fetching().contains(one.getKey()));
+    asker.sending.keySet().forEach(have::set);
+    copies.are(ask.node(), have);
+    shares.reported(ask.node(), ask.fetching(), ask.offered(), now);
+  }
+
+  private Asker asker(NodeId node) {
+    return askers.computeIfAbsent(node, unknown -> new Asker());
+  }
+
+  private Asker asker(NodeId node, long now) {
+    var asker = asker(node);
+    asker.heardAt = now;
+    return asker;
+  }
+
+  /** Another node said what it has. */
+  public synchronized void learned(NodeId node, BitSet pieces, long now) {
+    copies.are(node, pieces);
+    asker(node, now);
+  }
+
+  /** This node has a piece now. */
+  public void added(int piece, long now) {
+    List<Answer> answers;
+    synchronized (this) {
+      have.set(piece);
+      shares.ended(piece);
+      answers = serve(now);
+    }
+    give(answers);
+  }
+
+  public synchronized BitSet have() {
+    return (BitSet) have.clone();
+  }
+
+  public synchronized void addAll(BitSet all) {
+    have.or(all);
+  }
+
+  /** The origin is this node's to give out. */
+  public void grant(@Nullable Long token, long now) {
+    List<Answer> answers;
+    synchronized (this) {
+      shares.grant(token);
+      answers = serve(now);
+    }
+    give(answers);
+  }
+
+  public synchronized void withdraw() {
+    shares.withdraw();
+  }
+
+  /**
+   * A piece that this node itself is to fetch from the origin; while others wait for one it takes
+   * no more than they.
+   *
+   * @return {@link PiecePolicy#NONE} for none now
+   */
+  public synchronized int takeShare(BitSet wanted, List<Integer> urgent, long now) {
+    boolean alone = waiting.values().stream().noneMatch(one -> one.ask().room() > 0);
+    return shares.give(self, alone, settled(), wanted, urgent, 0, now);
+  }
+
+  /** This node does not fetch the piece from the origin any more. */
+  public void shareEnded(int piece, long now) {
+    List<Answer> answers;
+    synchronized (this) {
+      shares.ended(piece);
+      answers = serve(now);
+    }
+    give(answers);
+  }
+
+  /** Answers those who have waited long enough and forgets those who went silent. */
+  public void tick(long now) {
+    List<Answer> answers;
+    synchronized (this) {
+      for (var node :
+          askers.entrySet().stream()
+              .filter(one -> now - one.getValue().heardAt >= SILENCE_NANOS)
+              .map(Map.Entry::getKey)
+              .toList()) {
+        forget(node);
+      }
+      shares.forgetSilent(self, now);
+      answers = serve(now);
+    }
+    give(answers);
+  }
+
+  private void forget(NodeId node) {
+    askers.remove(node);
+    copies.forget(node);
+    shares.forget(node);
+  }
+
+  /** The fill is over; nobody waits here any longer. */
+  public void close() {
+    List<Answer> answers;
+    synchronized (this) {
+      answers = waiting.values().stream().map(one -> new Answer(one.answer(), nothing())).toList();
+      waiting.clear();
+    }
+    give(answers);
+  }
+
+  private static void give(List<Answer> answers) {
+    answers.forEach(answer -> answer.to().accept(answer.offers()));
+  }
+
+  private List<Answer> serve(long now) {
+    var answers = new ArrayList<Answer>();
+    var line = new ArrayList<>(waiting.values());
+    line.sort(Comparator.comparingInt(one -> one.has()));
+    int left = line.size();
+    for (var first : line) {
+      var offers = offers(first.ask(), left--, now);
+      if (!offers.isEmpty() || first.until() - now <= 0) {
+        waiting.remove(first.ask().node());
+        answers.add(new Answer(first.answer(), offers));
+      }
+    }
+    return answers;
+  }
+
+  private PieceOffers offers(PieceAsk ask, int inLine, long now) {
+    var node = ask.node();
+    var asker = asker(node);
+    long number = asker.offers + 1;
+    var wanted = ask.wanted().bits();
+    var own = new ArrayList<Integer>();
+    var fromOrigin = new ArrayList<Integer>();
+    int free = limits.slots() - askers.values().stream().mapToInt(one -> one.sending.size()).sum();
+    // Who waits alone may have all slots; a line shares them.
+    int most = Math.min(ask.room(), Math.min(free, Math.ceilDiv(Math.max(free, 0), inLine)));
+    offerUrgent(ask, wanted, own, most);
+    while (ask.originToo() && own.size() + fromOrigin.size() < ask.room()) {
+      int piece = shares.give(node, false, settled(), wanted, ask.urgent(), number, now);
+      if (piece == PiecePolicy.NONE) {
+        break;
+      }
+      fromOrigin.add(piece);
+      wanted.clear(piece);
+    }
+    while (own.size() < most && own.size() + fromOrigin.size() < ask.room()) {
+      if (!offer(node, wanted, List.of(), own)) {
+        break;
+      }
+    }
+    if (!own.isEmpty() || !fromOrigin.isEmpty()) {
+      asker.offers = number;
+    }
+    return new PieceOffers(
+        asker.offers,
+        PieceSet.of(have),
+        own,
+        fromOrigin,
+        fromOrigin.isEmpty() ? null : shares.token(),
+        shares.isOpen());
+  }
+
+  private void offerUrgent(PieceAsk ask, BitSet wanted, List<Integer> own, int most) {
+    for (int piece : ask.urgent()) {
+      if (own.size() < most && have.get(piece) && wanted.get(piece)) {
+        take(ask.node(), piece, wanted, own);
+      }
+    }
+  }
+
+  private boolean offer(NodeId node, BitSet wanted, List<Integer> urgent, List<Integer> own) {
+    var candidates = (BitSet) wanted.clone();
+    candidates.and(have);
+    int piece = PiecePolicy.choose(candidates, urgent, copies::of, random);
+    if (piece == PiecePolicy.NONE) {
+      return false;
+    }
+    take(node, piece, wanted, own);
+    return true;
+  }
+
+  private void take(NodeId node, int piece, BitSet wanted, List<Integer> own) {
+    own.add(piece);
+    wanted.clear(piece);
+    copies.add(node, piece);
+    var asker = asker(node);
+    asker.sending.put(piece, asker.offers + 1);
+  }
+
+  private BitSet settled() {
+    var settled = (BitSet) have.clone();
+    for (int piece = settled.nextClearBit(0);
+        piece < pieces;
+        piece = settled.nextClearBit(piece + 1)) {
+      if (copies.of(piece) > 0) {
+        settled.set(piece);
+      }
+    }
+    return settled;
+  }
+
+  private PieceOffers nothing() {
+    return new PieceOffers(0, PieceSet.of(have), List.of(), List.of(), null, shares.isOpen());
+  }
+}
