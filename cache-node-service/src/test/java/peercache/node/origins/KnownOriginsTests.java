@@ -128,6 +128,6 @@ class KnownOriginsTests {
   }
 
   private static OriginStatus origin(OriginId id, URI uri) {
-    return new OriginStatus(id, uri, Instant.EPOCH);
+    return new OriginStatus(id, uri, Instant.EPOCH, null);
   }
 }

@@ -66,7 +66,7 @@ public final class Membership {
       var environment = event.getApplicationContext().getEnvironment();
       URI baseUri =
           properties.effectiveBaseUri(OwnScheme.of(environment), event.getWebServer().getPort());
-      Thread.ofVirtual().name("membership").start(() -> keepJoined(new OriginJoin(baseUri)));
+      Thread.ofVirtual().name("membership").start(() -> keepJoined(new OriginJoin(baseUri, null)));
     }
   }
 
