@@ -24,6 +24,7 @@ final class NodeHandler implements Request.Handler {
   private final VersionRoute versions;
   private final FileRoute files;
   private final PiecesRoute pieces;
+  private final ManifestRoute manifests;
   private final VersionAnswers answers;
   private final NodeMetrics metrics;
   private final ExecutorService requestExecutor;
@@ -34,6 +35,7 @@ final class NodeHandler implements Request.Handler {
       VersionRoute versions,
       FileRoute files,
       PiecesRoute pieces,
+      ManifestRoute manifests,
       VersionAnswers answers,
       NodeMetrics metrics,
       ExecutorService requestExecutor) {
@@ -42,6 +44,7 @@ final class NodeHandler implements Request.Handler {
     this.versions = versions;
     this.files = files;
     this.pieces = pieces;
+    this.manifests = manifests;
     this.answers = answers;
     this.metrics = metrics;
     this.requestExecutor = requestExecutor;
@@ -67,6 +70,7 @@ final class NodeHandler implements Request.Handler {
       case Target.File file -> routed(exchange, file);
       case Target.Listing listing -> routed(exchange, listing);
       case Target.Pieces some -> routed(exchange, some);
+      case Target.Manifest manifest -> routed(exchange, manifest);
     };
   }
 
@@ -122,6 +126,7 @@ final class NodeHandler implements Request.Handler {
       }
       case Target.Listing listing -> mayBlock(exchange, () -> files.list(exchange, listing));
       case Target.Pieces some -> mayBlock(exchange, () -> pieces.answer(exchange, some.id()));
+      case Target.Manifest one -> mayBlock(exchange, () -> manifests.answer(exchange, one.id()));
       case Target.Bad _ -> throw new IllegalStateException("answered before");
       case Target.Other _ -> throw new IllegalStateException("left to others before");
     }

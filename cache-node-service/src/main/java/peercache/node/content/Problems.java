@@ -25,6 +25,21 @@ final class Problems {
     return Problem.of(404, "not-held", "Not Found", "this node neither holds nor fills " + id);
   }
 
+  static Problem noManifest(VersionId id) {
+    return Problem.of(404, "no-manifest", "Not Found", "this node has no manifest of " + id);
+  }
+
+  static Problem notSigned(VersionId id) {
+    return Problem.of(
+        404, "no-manifest", "Not Found", "the origin did not sign the manifest of " + id);
+  }
+
+  static Problem manifestNotHereYet() {
+    return Problem.of(
+            503, "manifest-not-here-yet", "Service Unavailable", "the fill has just begun")
+        .retryAfter(1);
+  }
+
   /**
    * @param status what the origin answered, 400 to 499
    */

@@ -41,6 +41,7 @@ final class Fill implements Runnable {
       RegistryApi registry,
       NodeIdentity node,
       SourceClient client,
+      Manifests manifests,
       FillMetrics metrics,
       FillProperties properties,
       Executor callbacks) {}
@@ -124,28 +125,17 @@ final class Fill implements Runnable {
     if (resumed.isPresent()) {
       return resumed.get();
     }
-    var manifest = manifest();
-    return switch (context.store().begin(manifest)) {
+    var signed = context.manifests().find(origin, id);
+    return switch (context.store().begin(signed)) {
       case Admission.Granted(PartialVersion partial) -> partial;
       case Admission.TooBigEver(long capacity) ->
           throw new FillFailed(
               FillFault.TOO_BIG_EVER,
               "%d bytes are more than the %d that this node can hold"
-                  .formatted(manifest.size(), capacity));
+                  .formatted(signed.manifest().size(), capacity));
       case Admission.NoRoomNow(String reason) ->
           throw new FillFailed(FillFault.NO_ROOM_NOW, reason);
     };
-  }
-
-  /** What the origin says of the version, without filling it. */
-  Manifest manifest() throws FillFailed {
-    var uri =
-        context
-            .origins()
-            .baseUri(origin)
-            .orElseThrow(
-                () -> new FillFailed(FillFault.UNKNOWN_ORIGIN, "no origin is known as " + origin));
-    return context.client().manifest(uri, id);
   }
 
   private void convey(PartialVersion partial) throws IOException, InterruptedException {

@@ -25,6 +25,19 @@ class FillConfiguration {
   }
 
   @Bean(destroyMethod = "close")
+  Manifests manifests(
+      OriginDirectory origins,
+      RegistryApi registry,
+      NodeIdentity node,
+      OutboundHttp http,
+      Keyring keyring,
+      FillProperties properties,
+      MeterRegistry meters) {
+    return new Manifests(
+        origins, registry, node, new ManifestClient(http, keyring), properties, meters);
+  }
+
+  @Bean(destroyMethod = "close")
   Fills fills(
       VersionStore store,
       List<HoldingListener> listeners,
@@ -33,6 +46,7 @@ class FillConfiguration {
       NodeIdentity node,
       OutboundHttp http,
       Keyring keyring,
+      Manifests manifests,
       FillProperties properties,
       ExecutorService requestExecutor,
       MeterRegistry meters) {
@@ -45,6 +59,7 @@ class FillConfiguration {
                 registry,
                 node,
                 new SourceClient(http, keyring, properties),
+                manifests,
                 new FillMetrics(meters),
                 properties,
                 requestExecutor));
