@@ -83,6 +83,9 @@ class StoreIT extends NodeFixture {
     assertThat(node.filesOnDisk())
         .containsExactlyInAnyOrderElementsOf(
             node.holdings().all().stream().map(held -> held.id().hex()).toList());
+    assertThat(node.manifestsOnDisk())
+        .containsExactlyInAnyOrderElementsOf(
+            node.holdings().all().stream().map(held -> held.id().hex() + ".manifest").toList());
   }
 
   @Test
@@ -130,10 +133,14 @@ class StoreIT extends NodeFixture {
     String orphan = directory.getFileName() + "1".repeat(62);
     Files.createFile(directory.resolve(orphan + ".pieces"));
     Files.createFile(directory.resolve(orphan + ".partial"));
+    Files.createFile(directory.resolve(directory.getFileName() + "2".repeat(62) + ".manifest"));
+    Files.createFile(directory.resolve(content.id().hex() + ".pieces"));
+    Files.createFile(directory.resolve(content.id().hex() + ".partial"));
 
     var node = start();
 
     assertThat(node.filesOnDisk()).containsExactly(content.id().hex());
+    assertThat(node.manifestsOnDisk()).containsExactly(content.id().hex() + ".manifest");
     assertThat(data.resolve("set-aside").resolve("README")).hasContent("not ours");
     assertThat(node.holdings().all())
         .extracting(held -> held.id())
@@ -166,6 +173,7 @@ class StoreIT extends NodeFixture {
 
         await().until(() -> node.holdings().fillsInFlight() == 0);
         assertThat(node.filesOnDisk()).isEmpty();
+        assertThat(node.manifestsOnDisk()).isEmpty();
         assertThat(node.count("peercache.node.fills", "outcome", "disk-failed")).isEqualTo(1);
         assertThat(TestNode.get(node.version(content)).statusCode()).isEqualTo(302);
         assertThat(node.count("peercache.node.fills", "outcome", "no-room-now")).isEqualTo(1);

@@ -55,6 +55,9 @@ public final class ScriptedOrigin extends ScriptedServer {
   public final AtomicInteger fileLookUps = new AtomicInteger();
   public final Queue<Ask> asked = new ConcurrentLinkedQueue<>();
 
+  /** Whether its manifests are signed. */
+  public volatile boolean signs = true;
+
   private long allowedUpTo = Long.MAX_VALUE;
 
   public ScriptedOrigin() {
@@ -138,14 +141,18 @@ public final class ScriptedOrigin extends ScriptedServer {
     }
   }
 
-  private static void answerManifest(@Nullable Content content, OutputStream output)
-      throws IOException {
+  private void answerManifest(@Nullable Content content, OutputStream output) throws IOException {
     if (content == null) {
       head(output, 404, "Content-Length: 0");
       return;
     }
     byte[] json = JSON.writeValueAsBytes(content.manifest());
-    head(output, 200, "Content-Type: application/json", "Content-Length: " + json.length);
+    String length = "Content-Length: " + json.length;
+    if (signs) {
+      head(output, 200, length, "Peercache-Signature: " + Signing.sign(json));
+    } else {
+      head(output, 200, length);
+    }
     output.write(json);
   }
 

@@ -1,5 +1,6 @@
 package peercache.nodetest;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
+import peercache.api.Holder;
+import peercache.api.HolderState;
 import peercache.api.Holders;
 import peercache.api.HoldingReport;
 import peercache.api.Inventory;
@@ -24,6 +27,7 @@ import peercache.api.OriginStatus;
 import peercache.api.RegistryApi;
 import peercache.api.ReportReceipt;
 import peercache.api.VersionId;
+import peercache.api.Zone;
 import peercache.node.registry.RegistryAwayException;
 import peercache.node.registry.RegistryRefusedException;
 
@@ -37,6 +41,9 @@ public final class ScriptedRegistry implements RegistryApi {
   /** What happened, in order; also what listeners heard. */
   public final Queue<String> events = new ConcurrentLinkedQueue<>();
 
+  /** Whom it names to whoever asks who has a version. */
+  public volatile List<Holder> holders = List.of();
+
   public volatile boolean away;
   public volatile boolean refusesRenewals;
   public volatile Function<FillRequest, FillPlan> plan = request -> fromOrigin(1);
@@ -47,6 +54,12 @@ public final class ScriptedRegistry implements RegistryApi {
 
   public static FillPlan from(FillPlan.Source... sources) {
     return new FillPlan(List.of(sources), null, Duration.ofSeconds(2), RENEW_EVERY);
+  }
+
+  /** A node that has the whole version, or says so. */
+  public static Holder holder(String id, URI uri) {
+    return new Holder(
+        new NodeId(id), uri, Zone.DEFAULT, HolderState.HOLDING, 0, Duration.ofSeconds(3));
   }
 
   @Override
@@ -65,7 +78,7 @@ public final class ScriptedRegistry implements RegistryApi {
       throw new RegistryRefusedException(409, "scripted", new IllegalStateException());
     }
     return plan.apply(
-        new FillRequest(renewal.node(), renewal.incarnation(), new OriginId("docs"), 0, List.of()));
+        new FillRequest(renewal.node(), renewal.incarnation(), new OriginId("docs"), List.of()));
   }
 
   @Override
@@ -134,6 +147,7 @@ public final class ScriptedRegistry implements RegistryApi {
       @Nullable Long size,
       List<NodeId> exclude,
       boolean explain) {
-    throw new UnsupportedOperationException();
+    failIfAway();
+    return new Holders(id, Zone.DEFAULT, List.copyOf(holders), null, List.of());
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -24,6 +25,7 @@ import org.springframework.core.env.MapPropertySource;
 import peercache.api.HeldVersion;
 import peercache.api.NodeId;
 import peercache.api.OriginId;
+import peercache.api.OriginKey;
 import peercache.api.RegistryApi;
 import peercache.api.Zone;
 import peercache.node.membership.HoldingListener;
@@ -66,8 +68,7 @@ public final class TestNode implements AutoCloseable {
       int equals = setting.indexOf('=');
       properties.put(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    OriginDirectory origins =
-        asked -> asked.equals(new OriginId("docs")) ? Optional.of(origin) : Optional.empty();
+    var origins = new OneOrigin(origin);
     var context =
         new SpringApplicationBuilder(TestNodeApplication.class)
             .web(WebApplicationType.SERVLET)
@@ -87,6 +88,18 @@ public final class TestNode implements AutoCloseable {
             })
             .run();
     return new TestNode(context, data);
+  }
+
+  private record OneOrigin(URI uri) implements OriginDirectory {
+    @Override
+    public Optional<URI> baseUri(OriginId id) {
+      return Optional.of(uri).filter(_ -> id.value().equals("docs"));
+    }
+
+    @Override
+    public Optional<OriginKey> key(OriginId id) {
+      return Optional.of(Signing.KEY).filter(_ -> id.value().equals("docs"));
+    }
   }
 
   private record Recorder(ScriptedRegistry registry) implements HoldingListener {
@@ -151,12 +164,22 @@ public final class TestNode implements AutoCloseable {
     return context.getBean(type);
   }
 
-  /** Names of all files in the store, without directories. */
+  /** Names of all files in the store, without directories, and without manifests. */
   public List<String> filesOnDisk() throws IOException {
+    return names(name -> !name.endsWith(".manifest"));
+  }
+
+  /** Names of all manifests in the store. */
+  public List<String> manifestsOnDisk() throws IOException {
+    return names(name -> name.endsWith(".manifest"));
+  }
+
+  private List<String> names(Predicate<String> wanted) throws IOException {
     try (Stream<Path> files = Files.walk(data.resolve("store"))) {
       return files
           .filter(Files::isRegularFile)
           .map(file -> file.getFileName().toString())
+          .filter(wanted)
           .sorted()
           .toList();
     }

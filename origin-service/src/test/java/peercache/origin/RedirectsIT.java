@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peercache.api.FilePath;
+import peercache.origin.signing.SigningKey;
 import peercache.origin.testing.RunningOrigin;
 import peercache.origin.testing.ScriptedNode;
 import peercache.origin.testing.ScriptedRegistry;
@@ -371,6 +372,8 @@ class RedirectsIT {
                 + RunningOrigin.NETWORK_KEY
                 + " {\"baseUri\":\"http://localhost:"
                 + origin.port()
+                + "\",\"publicKey\":\""
+                + origin.context().getBean(SigningKey.class).publicKey()
                 + "\"}");
   }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peercache.api.OriginKey;
+import peercache.origin.signing.SigningKey;
 import peercache.origin.startup.StartFailure;
 import peercache.origin.testing.RunningOrigin;
 
@@ -78,13 +81,29 @@ class RestartIT {
     }
   }
 
+  @Test
+  void keepsItsSigningKeyForItsOwnerAlone() throws Exception {
+    OriginKey first;
+    try (var origin = RunningOrigin.start(directory, data)) {
+      first = origin.context().getBean(SigningKey.class).publicKey();
+    }
+    Path file = data.resolve("signing-key.pem");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    try (var origin =
+        RunningOrigin.start(directory, data, "peercache.origin.signing-key-file=" + file)) {
+      assertThat(origin.context().getBean(SigningKey.class).publicKey()).isEqualTo(first);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "peercache.origin.directory, /no/such/directory, is no directory",
     "peercache.origin.directory, '', set peercache.origin.directory",
     "peercache.origin.id, Not An Id, peercache.origin.id",
     "peercache.origin.base-uri, ftp://x, peercache.origin.base-uri",
-    "peercache.origin.registry, nonsense, peercache.origin.registry"
+    "peercache.origin.registry, nonsense, peercache.origin.registry",
+    "peercache.origin.signing-key-file, /no/such/file, the signing key cannot be read"
   })
   void saysInOneLineWhatIsWrongWithItsConfiguration(String key, String value, String message) {
     assertThat(failure(data, key + "=" + value)).contains(message).doesNotContain("\n");
@@ -94,6 +113,7 @@ class RestartIT {
   void refusesADataDirectoryThatWouldBeServed() {
     assertThat(failure(directory.resolve("data"), "server.port=0"))
         .contains("must not lie in the served directory");
+    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   private String failure(Path dataDirectory, String property) {

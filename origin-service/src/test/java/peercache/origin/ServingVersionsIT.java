@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peercache.content.ManifestSignature;
+import peercache.origin.signing.SigningKey;
 import peercache.origin.testing.RunningOrigin;
 
 /** What an origin says to the nodes that fill. */
@@ -84,6 +86,19 @@ class ServingVersionsIT {
     var response = origin.getAsMember("/versions/" + sha256(CONTENT) + "/manifest");
     assertThat(new String(response.body(), UTF_8))
         .contains("\"size\":10", "\"pieceSize\":262144", "\"pieces\":[\"" + sha256(CONTENT));
+  }
+
+  @Test
+  void manifestIsSignedWithThePublishedKey() throws Exception {
+    var response = origin.getAsMember("/versions/" + sha256(CONTENT) + "/manifest");
+    var again = origin.getAsMember("/versions/" + sha256(CONTENT) + "/manifest");
+    var field = response.headers().firstValue("Peercache-Signature");
+    var key = origin.context().getBean(SigningKey.class).publicKey();
+
+    assertThat(
+            ManifestSignature.parse(field.orElseThrow()).orElseThrow().proves(response.body(), key))
+        .isTrue();
+    assertThat(again.headers().firstValue("Peercache-Signature")).isEqualTo(field);
   }
 
   @Test

@@ -58,13 +58,13 @@ class NamesTests {
       })
   void aBaseUriIsPlainHttp(String bad) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new OriginJoin(URI.create(bad)))
+        .isThrownBy(() -> new OriginJoin(URI.create(bad), null))
         .withMessageStartingWith("baseUri must be");
   }
 
   @Test
   void aBaseUriLosesItsTrailingSlash() {
-    assertThat(new OriginJoin(URI.create("http://h:8081/")).baseUri())
+    assertThat(new OriginJoin(URI.create("http://h:8081/"), null).baseUri())
         .isEqualTo(URI.create("http://h:8081"));
   }
 

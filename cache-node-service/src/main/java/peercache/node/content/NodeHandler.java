@@ -26,6 +26,7 @@ final class NodeHandler implements Request.Handler {
   private final VersionRoute versions;
   private final FileRoute files;
   private final PiecesRoute pieces;
+  private final ManifestRoute manifests;
   private final VersionAnswers answers;
   private final Limits limits;
   private final NodeMetrics metrics;
@@ -37,6 +38,7 @@ final class NodeHandler implements Request.Handler {
       VersionRoute versions,
       FileRoute files,
       PiecesRoute pieces,
+      ManifestRoute manifests,
       VersionAnswers answers,
       Limits limits,
       NodeMetrics metrics,
@@ -46,6 +48,7 @@ final class NodeHandler implements Request.Handler {
     this.versions = versions;
     this.files = files;
     this.pieces = pieces;
+    this.manifests = manifests;
     this.answers = answers;
     this.limits = limits;
     this.metrics = metrics;
@@ -72,6 +75,7 @@ final class NodeHandler implements Request.Handler {
       case Target.File file -> routed(exchange, file);
       case Target.Listing listing -> routed(exchange, listing);
       case Target.Pieces some -> routed(exchange, some);
+      case Target.Manifest manifest -> routed(exchange, manifest);
     };
   }
 
@@ -135,6 +139,7 @@ final class NodeHandler implements Request.Handler {
       }
       case Target.Listing listing -> mayBlock(exchange, () -> files.list(exchange, listing));
       case Target.Pieces some -> mayBlock(exchange, () -> answer(exchange, some.id()));
+      case Target.Manifest one -> mayBlock(exchange, () -> manifests.answer(exchange, one.id()));
       case Target.Bad _ -> throw new IllegalStateException("answered before");
       case Target.Other _ -> throw new IllegalStateException("left to others before");
     }

@@ -12,7 +12,9 @@ enum NodeRoute {
   /** A directory's listing, passed through from the origin. */
   LISTING("/origins/{origin}/files/{directory}/", Role.ANYONE),
   /** Which pieces of a version this node has, and with {@code POST} which may be fetched now. */
-  PIECES("/versions/{sha256}/pieces", Role.MEMBER);
+  PIECES("/versions/{sha256}/pieces", Role.MEMBER),
+  /** What a version is made of, with its origin's signature. */
+  MANIFEST("/versions/{sha256}/manifest", Role.MEMBER);
 
   static final String METHODS = "GET, HEAD, OPTIONS";
 
@@ -39,6 +41,7 @@ enum NodeRoute {
       case Target.File _ -> FILE;
       case Target.Listing _ -> LISTING;
       case Target.Pieces _ -> PIECES;
+      case Target.Manifest _ -> MANIFEST;
       case Target.Bad _ -> null;
       case Target.Other _ -> null;
     };

@@ -45,7 +45,8 @@ final class PlainHits implements PlainHandler {
     return switch (target) {
       case Target.Version version -> versions.find(version);
       case Target.File file -> files.find(file);
-      case Target.Listing _, Target.Pieces _, Target.Bad _, Target.Other _ -> null;
+      case Target.Listing _, Target.Pieces _, Target.Manifest _, Target.Bad _, Target.Other _ ->
+          null;
     };
   }
 }

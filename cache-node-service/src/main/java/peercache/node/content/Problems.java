@@ -34,6 +34,21 @@ final class Problems {
         .retryAfter(1);
   }
 
+  static Problem noManifest(VersionId id) {
+    return Problem.of(404, "no-manifest", "Not Found", "this node has no manifest of " + id);
+  }
+
+  static Problem notSigned(VersionId id) {
+    return Problem.of(
+        404, "no-manifest", "Not Found", "the origin did not sign the manifest of " + id);
+  }
+
+  static Problem manifestNotHereYet() {
+    return Problem.of(
+            503, "manifest-not-here-yet", "Service Unavailable", "the fill has just begun")
+        .retryAfter(1);
+  }
+
   /**
    * @param status what the origin answered, 400 to 499
    */

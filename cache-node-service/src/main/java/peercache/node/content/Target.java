@@ -20,6 +20,8 @@ sealed interface Target {
 
   record Pieces(VersionId id) implements Target {}
 
+  record Manifest(VersionId id) implements Target {}
+
   /** Meant for one of the routes, but malformed. */
   record Bad(String detail) implements Target {}
 
@@ -30,6 +32,7 @@ sealed interface Target {
   String VERSIONS = "/versions/";
   String FILES = "/files/";
   String PIECES = "/pieces";
+  String MANIFEST = "/manifest";
 
   /**
    * @param rawPath percent-encoded as it was sent, without the query; null if there is none
@@ -43,13 +46,19 @@ sealed interface Target {
         return underOrigin(rawPath);
       }
       if (rawPath.startsWith(VERSIONS) && rawPath.endsWith(PIECES)) {
-        int end = rawPath.length() - PIECES.length();
-        return new Pieces(new VersionId(rawPath.substring(VERSIONS.length(), end)));
+        return new Pieces(idBefore(PIECES, rawPath));
+      }
+      if (rawPath.startsWith(VERSIONS) && rawPath.endsWith(MANIFEST)) {
+        return new Manifest(idBefore(MANIFEST, rawPath));
       }
       return new Other();
     } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
       return new Bad(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static VersionId idBefore(String end, String rawPath) {
+    return new VersionId(rawPath.substring(VERSIONS.length(), rawPath.length() - end.length()));
   }
 
   private static Target underOrigin(String rawPath) {

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import peercache.api.FillPlan;
+import peercache.api.FillRequest;
 import peercache.api.OriginId;
 import peercache.api.RegistryApi;
 import peercache.api.VersionId;
@@ -22,6 +24,7 @@ import peercache.node.exchange.PieceOffers;
 import peercache.node.membership.HoldingListener;
 import peercache.node.membership.NodeIdentity;
 import peercache.node.origins.OriginDirectory;
+import peercache.node.registry.RegistryException;
 import peercache.node.store.Admission;
 import peercache.node.store.PartialVersion;
 import peercache.node.store.VersionStore;
@@ -45,6 +48,7 @@ final class Fill implements Runnable {
       NodeIdentity node,
       SourceClient client,
       Desks desks,
+      Manifests manifests,
       FillMetrics metrics,
       FillProperties properties,
       Executor callbacks) {}
@@ -64,6 +68,10 @@ final class Fill implements Runnable {
 
   private volatile boolean stopped;
 
+  // Only of the fill's own thread.
+  private Optional<FillPlan> first = Optional.empty();
+  private boolean planned;
+
   /**
    * @param ended run when nothing more is to be done for the fill
    */
@@ -79,6 +87,7 @@ final class Fill implements Runnable {
     Optional<FillFailed> failure =
         Optional.of(new FillFailed(FillFault.STOPPED, "a fault in the node"));
     try {
+      first = plan();
       convey(begin());
       failure = Optional.empty();
     } catch (FillFailed e) {
@@ -95,12 +104,11 @@ final class Fill implements Runnable {
   }
 
   private void end(Optional<FillFailed> failure) {
-    boolean hadBegun = begun.isDone();
     context.metrics().ended(failure.map(FillFailed::fault));
     failure.ifPresent(this::logFailure);
     over.complete(failure);
     failure.ifPresent(begun::completeExceptionally);
-    if (hadBegun) {
+    if (planned) {
       awaitKnown();
       endAtRegistry();
     }
@@ -128,28 +136,41 @@ final class Fill implements Runnable {
     if (resumed.isPresent()) {
       return resumed.get();
     }
-    var manifest = manifest();
-    return switch (context.store().begin(manifest)) {
+    var signed = context.manifests().find(origin, id, peers(), patience());
+    return switch (context.store().begin(signed)) {
       case Admission.Granted(PartialVersion partial) -> partial;
       case Admission.TooBigEver(long capacity) ->
           throw new FillFailed(
               FillFault.TOO_BIG_EVER,
               "%d bytes are more than the %d that this node can hold"
-                  .formatted(manifest.size(), capacity));
+                  .formatted(signed.manifest().size(), capacity));
       case Admission.NoRoomNow(String reason) ->
           throw new FillFailed(FillFault.NO_ROOM_NOW, reason);
     };
   }
 
-  /** What the origin says of the version, without filling it. */
-  Manifest manifest() throws FillFailed {
-    var uri =
-        context
-            .origins()
-            .baseUri(origin)
-            .orElseThrow(
-                () -> new FillFailed(FillFault.UNKNOWN_ORIGIN, "no origin is known as " + origin));
-    return context.client().manifest(uri, id);
+  /** Where from, before it is known how much: who has pieces has the manifest too. */
+  private Optional<FillPlan> plan() {
+    try {
+      planned = true;
+      var node = context.node();
+      var request = new FillRequest(node.id(), node.incarnation(), origin, List.of());
+      return Optional.of(context.registry().planFill(id, request));
+    } catch (RegistryException e) {
+      log.debug("the registry has no plan for {}: {}", id, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private List<Source.Peer> peers() {
+    return first.stream().flatMap(plan -> plan.sources().stream()).map(Source.Peer::of).toList();
+  }
+
+  /** Nobody waits for the node that alone may ask the origin but everybody else. */
+  private Duration patience() {
+    return first.filter(plan -> plan.originToken() == null).isPresent()
+        ? Manifests.PATIENCE
+        : Duration.ZERO;
   }
 
   private void convey(PartialVersion partial) throws IOException, InterruptedException {
@@ -200,7 +221,7 @@ final class Fill implements Runnable {
                 board,
                 swarm,
                 context.properties())
-            .keep();
+            .keep(first);
       } finally {
         board.fail(new FillFailed(FillFault.STOPPED, "a fault in the node"));
       }

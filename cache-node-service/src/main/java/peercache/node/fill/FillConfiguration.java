@@ -31,6 +31,19 @@ class FillConfiguration {
   }
 
   @Bean(destroyMethod = "close")
+  Manifests manifests(
+      OriginDirectory origins,
+      RegistryApi registry,
+      NodeIdentity node,
+      OutboundHttp http,
+      Keyring keyring,
+      FillProperties properties,
+      MeterRegistry meters) {
+    return new Manifests(
+        origins, registry, node, new ManifestClient(http, keyring), properties, meters);
+  }
+
+  @Bean(destroyMethod = "close")
   Fills fills(
       VersionStore store,
       List<HoldingListener> listeners,
@@ -40,6 +53,7 @@ class FillConfiguration {
       OutboundHttp http,
       Keyring keyring,
       Desks desks,
+      Manifests manifests,
       FillProperties properties,
       Limits limits,
       ExecutorService requestExecutor,
@@ -54,6 +68,7 @@ class FillConfiguration {
                 node,
                 new SourceClient(http, keyring, node.id(), limits.intake(), properties),
                 desks,
+                manifests,
                 new FillMetrics(meters),
                 properties,
                 requestExecutor));

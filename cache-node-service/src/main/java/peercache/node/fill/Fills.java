@@ -111,7 +111,7 @@ public final class Fills {
   /** What the origin says of a version; blocks for a bounded time. */
   public Described describe(OriginId origin, VersionId id) {
     try {
-      var manifest = new Fill(context, origin, id, () -> {}).manifest();
+      var manifest = context.manifests().find(origin, id).manifest();
       return new Described.Known(Representation.of(id, manifest.size(), manifest.lastModified()));
     } catch (FillFailed e) {
       return new Described.Refused(e.fault(), String.valueOf(e.getMessage()));

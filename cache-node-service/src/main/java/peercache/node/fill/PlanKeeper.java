@@ -2,6 +2,7 @@ package peercache.node.fill;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +64,14 @@ final class PlanKeeper {
     this.properties = properties;
   }
 
-  /** Returns when the fill is over. */
-  void keep() throws InterruptedException {
-    plan();
+  /**
+   * Returns when the fill is over.
+   *
+   * @param first what the registry said already; nothing if it is away
+   */
+  void keep(Optional<FillPlan> first) throws InterruptedException {
+    plannedAt = System.nanoTime();
+    first.ifPresentOrElse(this::adopt, this::goOnWithoutRegistry);
     while (!endsNow()) {
       long untilCall = callAt - System.nanoTime();
       boolean planWanted = swarm.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()));
@@ -122,7 +128,8 @@ final class PlanKeeper {
               node.id(), node.incarnation(), origin, manifest.size(), List.copyOf(swarm.failed()));
       adopt(registry.planFill(manifest.id(), request));
     } catch (RegistryException e) {
-      goOnWithoutRegistry(e);
+      log.debug("the registry has no plan for {}: {}", manifest.id(), e.toString());
+      goOnWithoutRegistry();
     }
   }
 
@@ -137,7 +144,8 @@ final class PlanKeeper {
       plan = null;
       swarm.withdrawOrigin();
     } catch (RegistryAwayException e) {
-      goOnWithoutRegistry(e);
+      log.debug("the registry has no plan for {}: {}", manifest.id(), e.toString());
+      goOnWithoutRegistry();
     }
   }
 
@@ -151,8 +159,7 @@ final class PlanKeeper {
     callAt = System.nanoTime() + Math.min(rhythm, early);
   }
 
-  private void goOnWithoutRegistry(RegistryException reason) {
-    log.debug("the registry has no plan for {}: {}", manifest.id(), reason.toString());
+  private void goOnWithoutRegistry() {
     swarm.goOnWithoutRegistry();
     callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
   }

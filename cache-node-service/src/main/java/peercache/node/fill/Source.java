@@ -2,6 +2,7 @@ package peercache.node.fill;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import peercache.api.FillPlan;
 import peercache.api.HolderState;
 import peercache.api.NodeId;
 
@@ -9,15 +10,12 @@ import peercache.api.NodeId;
 sealed interface Source {
   URI baseUri();
 
-  /** Whether it is the same computer, whatever else was learnt of it. */
-  boolean isSameAs(Source other);
-
   /** Another node. */
   record Peer(NodeId id, URI baseUri, HolderState state) implements Source {
-    @Override
-    public boolean isSameAs(Source other) {
-      return other instanceof Peer peer && peer.id().equals(id);
+    static Peer of(FillPlan.Source source) {
+      return new Peer(source.id(), source.baseUri(), source.state());
     }
+
 
     @Override
     public String toString() {
@@ -31,10 +29,6 @@ sealed interface Source {
    * @param token under which this node alone may ask it; absent while the registry is away
    */
   record Origin(URI baseUri, @Nullable Long token) implements Source {
-    @Override
-    public boolean isSameAs(Source other) {
-      return other instanceof Origin;
-    }
 
     @Override
     public String toString() {

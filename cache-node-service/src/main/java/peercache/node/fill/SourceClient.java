@@ -27,13 +27,10 @@ import peercache.node.limits.Intake;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks origins for manifests, and origins and other nodes for pieces. Blocks, within bounds. */
+/** Asks origins and other nodes for pieces. Blocks, within bounds. */
 final class SourceClient {
   static final String TOKEN_HEADER = "Peercache-Fill-Token";
   static final String NODE_HEADER = "Peercache-Node";
-
-  /** Enough for 200,000 pieces. */
-  private static final int MAX_MANIFEST_BYTES = 16 << 20;
 
   private static final int BUFFER = 64 * 1024;
   private static final JsonMapper JSON = new JsonMapper();
@@ -54,41 +51,8 @@ final class SourceClient {
   }
 
   /**
-   * The manifest is believed because it comes from the origin itself, asked with the network's key;
-   * its pieces then prove all bytes, so the version's own digest is not computed again.
+   * Asks another node what may be fetched from it; waits for as long as the ask says.
    */
-  Manifest manifest(URI origin, VersionId id) throws FillFailed {
-    var request = request(URI.create(origin + "/versions/" + id + "/manifest"));
-    request.timeout(properties.giveUpAfter().toMillis(), TimeUnit.MILLISECONDS);
-    try (var listener = new InputStreamResponseListener()) {
-      request.send(listener);
-      int status =
-          listener.get(millis(properties.giveUpAfter()), TimeUnit.MILLISECONDS).getStatus();
-      if (status == 404 || status == 410) {
-        throw new FillFailed(FillFault.NOT_AT_ORIGIN, "the origin does not have the version");
-      }
-      if (status != 200) {
-        throw new FillFailed(FillFault.ORIGIN_AWAY, "the origin answered " + status);
-      }
-      byte[] json = listener.getInputStream().readNBytes(MAX_MANIFEST_BYTES);
-      var manifest = JSON.readValue(json, Manifest.class);
-      if (!manifest.id().equals(id)) {
-        throw new FillFailed(FillFault.ORIGIN_AWAY, "the origin sent another version's manifest");
-      }
-      return manifest;
-    } catch (JacksonException e) {
-      throw new FillFailed(FillFault.ORIGIN_AWAY, "the origin's manifest cannot be read", e);
-    } catch (FillFailed e) {
-      throw e;
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      throw new FillFailed(FillFault.ORIGIN_AWAY, "the origin cannot be reached: " + root(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FillFailed(FillFault.STOPPED, "interrupted", e);
-    }
-  }
-
-  /** Asks another node what may be fetched from it; waits for as long as the ask says. */
   Asked ask(Source.Peer peer, VersionId id, PieceAsk ask) throws InterruptedException {
     long patience = ask.waitMillis() + millis(properties.connectTimeout());
     var request =

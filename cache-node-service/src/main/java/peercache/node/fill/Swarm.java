@@ -472,7 +472,7 @@ final class Swarm {
       var allowed = plan.sources().stream().filter(one -> !shunnedUntil.containsKey(one.id()));
       var neighbours = new ArrayList<Collector.Neighbour>();
       allowed.forEach(one -> {
-        peers.put(one.id(), new Source.Peer(one.id(), one.baseUri(), one.state()));
+        peers.put(one.id(), Source.Peer.of(one));
         boolean whole = one.state() == HolderState.HOLDING;
         neighbours.add(new Collector.Neighbour(one.id(), -zone.sharedSegments(one.zone()), whole));
       });

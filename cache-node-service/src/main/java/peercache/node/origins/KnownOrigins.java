@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.OriginId;
+import peercache.api.OriginKey;
 import peercache.api.OriginStatus;
 import peercache.node.registry.RegistryException;
 
@@ -33,7 +34,7 @@ final class KnownOrigins implements OriginDirectory {
   private final OriginsFile file;
   private final Clock clock;
   private final AtomicReference<@Nullable CompletableFuture<Void>> asking = new AtomicReference<>();
-  private volatile Map<OriginId, URI> learned;
+  private volatile Map<OriginId, KnownOrigin> learned;
   private volatile Instant lastAsked = Instant.MIN;
 
   /**
@@ -61,9 +62,16 @@ final class KnownOrigins implements OriginDirectory {
     return find(id);
   }
 
+  /** The registry's word, also for an origin whose place is configured. */
+  @Override
+  public Optional<OriginKey> key(OriginId id) {
+    return Optional.ofNullable(learned.get(id)).map(KnownOrigin::key);
+  }
+
   private Optional<URI> find(OriginId id) {
-    var uri = configured.get(id);
-    return Optional.ofNullable(uri != null ? uri : learned.get(id)).map(KnownOrigins::plain);
+    return Optional.ofNullable(configured.get(id))
+        .or(() -> Optional.ofNullable(learned.get(id)).map(KnownOrigin::baseUri))
+        .map(KnownOrigins::plain);
   }
 
   /** Asks the registry; if somebody asks already, waits for that answer. */
@@ -86,10 +94,10 @@ final class KnownOrigins implements OriginDirectory {
   }
 
   private void learn(List<OriginStatus> origins) {
-    var named = new HashMap<OriginId, URI>();
+    var named = new HashMap<OriginId, KnownOrigin>();
     for (OriginStatus origin : origins) {
       if (isUsable(origin.baseUri())) {
-        named.put(origin.id(), origin.baseUri());
+        named.put(origin.id(), new KnownOrigin(origin.baseUri(), origin.publicKey()));
       }
     }
     if (!named.equals(learned)) {

@@ -3,8 +3,9 @@ package peercache.node.origins;
 import java.net.URI;
 import java.util.Optional;
 import peercache.api.OriginId;
+import peercache.api.OriginKey;
 
-/** Knows where an origin is. Thread-safe. */
+/** Knows where an origin is, and its key. Thread-safe. */
 public interface OriginDirectory {
   /**
    * The origin's base URI, without a trailing slash. May ask the registry for an id that is not
@@ -13,4 +14,14 @@ public interface OriginDirectory {
    * @return empty if neither the configuration nor the registry names such an origin
    */
   Optional<URI> baseUri(OriginId id);
+
+  /**
+   * What proves the origin's manifests, as the registry said last, also to an earlier run; never
+   * asks it.
+   *
+   * @return empty if the registry never named the origin, or the origin signs nothing
+   */
+  default Optional<OriginKey> key(OriginId id) {
+    return Optional.empty();
+  }
 }

@@ -9,9 +9,13 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.OriginId;
+import peercache.api.OriginKey;
 import peercache.node.SmallFile;
 
-/** The origins as the registry last named them: a line each, the id, a space, the base URI. */
+/**
+ * The origins as the registry last named them: a line each with the id, the base URI and, if it
+ * signs, the public key, separated by spaces.
+ */
 final class OriginsFile {
   private static final Logger LOG = LoggerFactory.getLogger(OriginsFile.class);
   private final Path file;
@@ -21,8 +25,8 @@ final class OriginsFile {
   }
 
   /** Nothing if there is no such file; what is damaged is left out. */
-  Map<OriginId, URI> read() {
-    var origins = new TreeMap<OriginId, URI>();
+  Map<OriginId, KnownOrigin> read() {
+    var origins = new TreeMap<OriginId, KnownOrigin>();
     try {
       if (Files.exists(file)) {
         Files.readString(file).lines().forEach(line -> parse(line, origins));
@@ -33,22 +37,28 @@ final class OriginsFile {
     return origins;
   }
 
-  private void parse(String line, Map<OriginId, URI> origins) {
-    int space = line.indexOf(' ');
+  private void parse(String line, Map<OriginId, KnownOrigin> origins) {
     try {
-      origins.put(
-          new OriginId(line.substring(0, Math.max(0, space))),
-          URI.create(line.substring(space + 1)));
+      var words = line.split(" ", 3);
+      if (words.length < 2) {
+        throw new IllegalArgumentException("no base URI");
+      }
+      var key = words.length < 3 ? null : new OriginKey(words[2]);
+      origins.put(new OriginId(words[0]), new KnownOrigin(URI.create(words[1]), key));
     } catch (IllegalArgumentException e) {
       LOG.warn("A line of {} is damaged and left out: {}", file, e.getMessage());
     }
   }
 
+  private static String line(OriginId id, KnownOrigin origin) {
+    String place = id + " " + origin.baseUri();
+    return (origin.key() == null ? place : place + " " + origin.key()) + "\n";
+  }
+
   /** Keeps them for the next start; a failure costs no more than that. */
-  void write(Map<OriginId, URI> origins) {
+  void write(Map<OriginId, KnownOrigin> origins) {
     var text = new StringBuilder();
-    new TreeMap<>(origins)
-        .forEach((id, uri) -> text.append(id).append(' ').append(uri).append('\n'));
+    new TreeMap<>(origins).forEach((id, origin) -> text.append(line(id, origin)));
     try {
       SmallFile.replace(file, text.toString());
     } catch (IOException e) {

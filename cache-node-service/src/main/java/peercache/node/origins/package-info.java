@@ -1,4 +1,4 @@
-/** Where the origins are. */
+/** Where the origins are, and what proves their manifests. */
 @NullMarked
 package peercache.node.origins;
 

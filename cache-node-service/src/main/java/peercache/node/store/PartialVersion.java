@@ -12,15 +12,13 @@ import java.util.BitSet;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
 import peercache.content.MappedBytes;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import peercache.content.SignedManifest;
 
 /**
  * A version's bytes while they are filled. Belongs to one fill, whose threads may write different
  * pieces at once. {@link VersionStore} ends it: committed, parked or discarded.
  */
 public final class PartialVersion {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int VERIFY_BUFFER = 4 << 20;
 
   private final Manifest manifest;
@@ -43,9 +41,10 @@ public final class PartialVersion {
     this.bytes = MappedBytes.of(data, manifest.size());
   }
 
-  static PartialVersion create(StoreLayout layout, Manifest manifest) throws IOException {
+  static PartialVersion create(StoreLayout layout, SignedManifest signed) throws IOException {
+    var manifest = signed.manifest();
     layout.deletePartial(manifest.id());
-    Files.write(layout.manifest(manifest.id()), JSON.writeValueAsBytes(manifest));
+    ManifestFile.write(layout.manifest(manifest.id()), signed);
     return open(layout, manifest);
   }
 
@@ -53,15 +52,11 @@ public final class PartialVersion {
    * @throws IOException if what an earlier fill left cannot be used
    */
   static PartialVersion resume(StoreLayout layout, VersionId id) throws IOException {
-    try {
-      var manifest = JSON.readValue(Files.readAllBytes(layout.manifest(id)), Manifest.class);
-      if (!manifest.id().equals(id) || Files.size(layout.partial(id)) != manifest.size()) {
-        throw new IOException("the partial version and its manifest do not fit: " + id);
-      }
-      return open(layout, manifest);
-    } catch (JacksonException e) {
-      throw new IOException("the manifest of a partial version is broken: " + id, e);
+    var manifest = ManifestFile.read(layout.manifest(id)).manifest();
+    if (!id.equals(manifest.id()) || Files.size(layout.partial(id)) != manifest.size()) {
+      throw new IOException("the partial version and its manifest do not fit: " + id);
     }
+    return open(layout, manifest);
   }
 
   private static PartialVersion open(StoreLayout layout, Manifest manifest) throws IOException {

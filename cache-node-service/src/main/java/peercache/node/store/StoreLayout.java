@@ -10,8 +10,10 @@ import peercache.api.VersionId;
 
 /**
  * Which file is where: {@code store/ab/abcd…} is a whole version and its last modification the
- * version's, {@code .partial} its bytes while it is filled, {@code .manifest} what it is made of,
- * {@code .pieces} one byte for each piece, 1 once the piece was verified.
+ * version's, {@code .manifest} what it is made of, {@code .partial} its bytes while it is filled,
+ * {@code .pieces} one byte for each piece then, 1 once the piece was verified. A whole version
+ * without a manifest, from before these were kept, is as good as any, but its manifest cannot be
+ * passed on.
  */
 record StoreLayout(Path data) {
   static final String PARTIAL = ".partial";
@@ -57,9 +59,20 @@ record StoreLayout(Path data) {
     return directories;
   }
 
+  /** All that is there of a version that is not whole. */
   void deletePartial(VersionId id) throws IOException {
+    deletePieces(id);
+    Files.deleteIfExists(manifest(id));
+  }
+
+  /** What a whole version does not need. */
+  void deletePieces(VersionId id) throws IOException {
     Files.deleteIfExists(pieces(id));
     Files.deleteIfExists(partial(id));
+  }
+
+  void deleteWhole(VersionId id) throws IOException {
+    Files.deleteIfExists(whole(id));
     Files.deleteIfExists(manifest(id));
   }
 }

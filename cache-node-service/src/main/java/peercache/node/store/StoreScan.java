@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -30,7 +31,6 @@ final class StoreScan {
   /** Partial versions that have a manifest, by size. */
   private final Map<VersionId, Long> partial = new ConcurrentHashMap<>();
 
-  private final Queue<Path> beside = new ConcurrentLinkedQueue<>();
   private final Queue<Path> strange = new ConcurrentLinkedQueue<>();
 
   private StoreScan(StoreLayout layout) {
@@ -41,7 +41,6 @@ final class StoreScan {
     var scan = new StoreScan(layout);
     layout.createDirectories().parallelStream().forEach(scan::visitDirectory);
     scan.dropLonePartials();
-    scan.dropUnneeded();
     scan.setStrangeAside();
     return scan;
   }
@@ -56,31 +55,50 @@ final class StoreScan {
 
   private void visitDirectory(Path directory) {
     String prefix = String.valueOf(directory.getFileName());
+    var beside = new ArrayList<Path>();
     try (var files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        visit(prefix, file, Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS));
+        visit(prefix, file, beside);
+      }
+      // All files of a version are in one directory, so it is known by now whose they are.
+      for (Path file : beside) {
+        dropUnlessNeeded(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + directory, e);
+      throw new UncheckedIOException("cannot go through " + directory, e);
     }
   }
 
-  private void visit(String prefix, Path file, BasicFileAttributes attributes) {
+  /**
+   * @param beside takes what is of no use alone; its attributes, a call for each of a hundred
+   *     thousand, are not read
+   */
+  private void visit(String prefix, Path file, List<Path> beside) throws IOException {
     String name = file.getFileName().toString();
     String hex = name.substring(0, Math.min(DIGITS, name.length()));
-    boolean ours =
-        attributes.isRegularFile() && VersionId.isVersionId(hex) && hex.startsWith(prefix);
-    if (!ours) {
+    if (!VersionId.isVersionId(hex) || !hex.startsWith(prefix)) {
       strange.add(file);
       return;
     }
-    var id = new VersionId(hex);
     switch (name.substring(DIGITS)) {
-      case "" -> visitWhole(file, id, attributes);
-      case StoreLayout.PARTIAL -> partial.put(id, attributes.size());
       case StoreLayout.MANIFEST, StoreLayout.PIECES -> beside.add(file);
+      case "", StoreLayout.PARTIAL -> visitBytes(file, new VersionId(hex), attributes(file));
       default -> strange.add(file);
     }
+  }
+
+  private void visitBytes(Path file, VersionId id, BasicFileAttributes attributes) {
+    if (!attributes.isRegularFile()) {
+      strange.add(file);
+    } else if (file.toString().endsWith(StoreLayout.PARTIAL)) {
+      partial.put(id, attributes.size());
+    } else {
+      visitWhole(file, id, attributes);
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
   }
 
   private void visitWhole(Path file, VersionId id, BasicFileAttributes attributes) {
@@ -94,17 +112,26 @@ final class StoreScan {
 
   private void dropLonePartials() throws IOException {
     for (VersionId id : List.copyOf(partial.keySet())) {
-      if (whole.containsKey(id) || !Files.exists(layout.manifest(id))) {
+      if (whole.containsKey(id)) {
+        layout.deletePieces(id);
+        partial.remove(id);
+      } else if (!Files.exists(layout.manifest(id))) {
         layout.deletePartial(id);
         partial.remove(id);
       }
     }
   }
 
-  private void dropUnneeded() throws IOException {
-    for (Path file : beside) {
-      if (!partial.containsKey(new VersionId(file.getFileName().toString().substring(0, DIGITS)))) {
+  private void dropUnlessNeeded(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    var id = new VersionId(name.substring(0, DIGITS));
+    boolean needed =
+        partial.containsKey(id) || (whole.containsKey(id) && name.endsWith(StoreLayout.MANIFEST));
+    if (!needed) {
+      if (attributes(file).isRegularFile()) {
         Files.deleteIfExists(file);
+      } else {
+        strange.add(file);
       }
     }
   }

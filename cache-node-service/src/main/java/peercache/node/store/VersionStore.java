@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.HeldVersion;
 import peercache.api.VersionId;
-import peercache.content.Manifest;
+import peercache.content.SignedManifest;
 import peercache.node.membership.HoldingListener;
 
 /**
@@ -104,15 +105,17 @@ public final class VersionStore {
    *
    * @throws IOException if the disk fails
    */
-  public Admission begin(Manifest manifest) throws IOException {
+  public Admission begin(SignedManifest signed) throws IOException {
+    var manifest = signed.manifest();
     return switch (shelf.claim(manifest.id(), manifest.size())) {
       case Shelf.Claim.TooBigEver(long capacity) -> new Admission.TooBigEver(capacity);
       case Shelf.Claim.NoRoomNow(String reason) -> new Admission.NoRoomNow(reason);
-      case Shelf.Claim.Granted() -> create(manifest);
+      case Shelf.Claim.Granted() -> create(signed);
     };
   }
 
-  private Admission create(Manifest manifest) throws IOException {
+  private Admission create(SignedManifest signed) throws IOException {
+    var manifest = signed.manifest();
     boolean created = false;
     try {
       unlinkLeaving();
@@ -123,7 +126,7 @@ public final class VersionStore {
       if (!diskHasRoomFor(manifest.size())) {
         return new Admission.NoRoomNow("the disk is full");
       }
-      var partial = PartialVersion.create(layout, manifest);
+      var partial = PartialVersion.create(layout, signed);
       created = true;
       return new Admission.Granted(partial);
     } finally {
@@ -136,6 +139,24 @@ public final class VersionStore {
 
   private boolean diskHasRoomFor(long size) throws IOException {
     return Files.getFileStore(layout.data()).getUsableSpace() >= size;
+  }
+
+  /**
+   * What the version is made of, as its origin wrote it, whether the version is whole or not; not a
+   * use of it. Reads the disk.
+   *
+   * @return empty if nothing is here of the version, or it came before its manifest was kept
+   */
+  public Optional<SignedManifest> manifest(VersionId id) {
+    try {
+      return Optional.of(ManifestFile.read(layout.manifest(id)))
+          .filter(signed -> id.equals(signed.manifest().id()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      log.debug("the manifest of {} cannot be passed on: {}", id, e.toString());
+      return Optional.empty();
+    }
   }
 
   /** What an earlier fill of the version left, if it can be used. */
@@ -166,7 +187,7 @@ public final class VersionStore {
     Files.move(layout.partial(id), layout.whole(id), ATOMIC_MOVE);
     forceDirectory(layout.directory(id));
     partial.close();
-    layout.deletePartial(id);
+    layout.deletePieces(id);
     var holding = Holding.of(Files.readAttributes(layout.whole(id), BasicFileAttributes.class));
     shelf.fulfil(id, holding, () -> listener.added(new HeldVersion(id, manifest.size())));
   }
@@ -182,8 +203,8 @@ public final class VersionStore {
     var id = partial.manifest().id();
     try {
       partial.close();
-      Files.deleteIfExists(layout.whole(id)); // a commit may have failed behind the rename
       layout.deletePartial(id);
+      layout.deleteWhole(id); // a commit may have failed behind the rename
     } finally {
       shelf.release(id);
     }
@@ -205,7 +226,7 @@ public final class VersionStore {
   private void unlink(VersionId id, long size) {
     mappings.forget(id);
     try {
-      Files.deleteIfExists(layout.whole(id));
+      layout.deleteWhole(id);
     } catch (IOException e) {
       log.error("cannot unlink {}, its bytes stay on the disk: {}", layout.whole(id), e.toString());
     }

@@ -77,6 +77,7 @@ class NodeDoorsIT {
             "/origins/{origin}/files/{path} ANYONE",
             "/origins/{origin}/files/{directory}/ ANYONE",
             "/versions/{sha256}/pieces MEMBER",
+            "/versions/{sha256}/manifest MEMBER",
             "/actuator/health ANYONE",
             "/actuator/health/{group:liveness} ANYONE",
             "/actuator/health/{group:readiness} ANYONE",

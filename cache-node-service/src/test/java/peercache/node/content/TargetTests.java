@@ -22,6 +22,7 @@ class TargetTests {
     assertThat(Target.of("/origins/docs/files/")).isEqualTo(new Target.Listing(DOCS, ""));
     assertThat(Target.of("/origins/docs/files/a b/")).isEqualTo(new Target.Listing(DOCS, "a%20b/"));
     assertThat(Target.of("/versions/" + ID + "/pieces")).isEqualTo(new Target.Pieces(ID));
+    assertThat(Target.of("/versions/" + ID + "/manifest")).isEqualTo(new Target.Manifest(ID));
   }
 
   @ParameterizedTest
@@ -38,7 +39,9 @@ class TargetTests {
         "/origins/docs/versions/abc/a",
         "/origins/docs/versions/abababababababababababababababababababababababababababababababab",
         "/origins//files/a",
-        "/versions/abc/pieces"
+        "/versions/abc/pieces",
+        "/versions/manifest",
+        "/versions/abc/manifest"
       })
   void namesWhatIsWrong(String path) {
     assertThat(Target.of(path)).isInstanceOf(Target.Bad.class);

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peercache.api.OriginId;
+import peercache.api.OriginKey;
 import peercache.api.OriginStatus;
 import peercache.node.registry.RegistryAwayException;
 
@@ -24,6 +25,9 @@ class KnownOriginsTests {
   private static final OriginId GAMES = new OriginId("games");
   private static final URI SOMEWHERE = URI.create("http://origin.example:8081");
   private static final URI ELSEWHERE = URI.create("https://elsewhere.example/base");
+
+  private static final OriginKey KEY =
+      new OriginKey("MCowBQYDK2VwAyEAPvPQUUniUZYNEAZO9F/7zl2SDc3xDHLufWFQAmpFsGo=");
 
   @TempDir Path directory;
   private final List<OriginStatus> registered = new ArrayList<>();
@@ -91,7 +95,8 @@ class KnownOriginsTests {
   @Test
   void leavesOutWhatIsDamagedInTheFile() throws IOException {
     Files.writeString(
-        directory.resolve("origins"), "docs http://a.example\n\0\0\0\nGames http://x\nnoise\n");
+        directory.resolve("origins"),
+        "docs http://a.example\nother http://b.example nokey\n\0\0\0\nGames http://x\nnoise\n");
     away = true;
     var origins = known(Map.of());
     assertThat(origins.baseUri(DOCS)).contains(URI.create("http://a.example"));
@@ -107,6 +112,32 @@ class KnownOriginsTests {
   void ignoresAnAddressThatCannotBeOne() {
     registered.add(origin(DOCS, URI.create("file:///etc/passwd")));
     assertThat(known(Map.of()).baseUri(DOCS)).isEmpty();
+  }
+
+  @Test
+  void remembersKeysAcrossARestartWithoutARegistry() {
+    registered.add(new OriginStatus(DOCS, SOMEWHERE, Instant.EPOCH, KEY));
+    registered.add(origin(GAMES, ELSEWHERE));
+    known(Map.of()).refresh();
+    away = true;
+
+    var restarted = known(Map.of(DOCS, ELSEWHERE));
+
+    assertThat(restarted.key(DOCS)).contains(KEY);
+    assertThat(restarted.key(GAMES)).isEmpty();
+    assertThat(restarted.baseUri(GAMES)).contains(ELSEWHERE);
+  }
+
+  @Test
+  void takesTheKeyThatTheRegistrySaysLast() {
+    var origins = known(Map.of());
+    assertThat(origins.key(DOCS)).isEmpty();
+    registered.add(new OriginStatus(DOCS, SOMEWHERE, Instant.EPOCH, KEY));
+    origins.refresh();
+    assertThat(origins.key(DOCS)).contains(KEY);
+    registered.set(0, origin(DOCS, SOMEWHERE));
+    origins.refresh();
+    assertThat(origins.key(DOCS)).isEmpty();
   }
 
   private KnownOrigins known(Map<OriginId, URI> configured) {
@@ -128,6 +159,6 @@ class KnownOriginsTests {
   }
 
   private static OriginStatus origin(OriginId id, URI uri) {
-    return new OriginStatus(id, uri, Instant.EPOCH);
+    return new OriginStatus(id, uri, Instant.EPOCH, null);
   }
 }

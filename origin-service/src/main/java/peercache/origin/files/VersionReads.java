@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
 import peercache.content.ContentDisposition;
+import peercache.content.ManifestSignature;
 import peercache.content.Problem;
 import peercache.content.Representation;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
 import peercache.origin.limits.Admission;
 import peercache.origin.limits.Limits;
+import peercache.origin.signing.ManifestSigner;
 import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +41,7 @@ final class VersionReads {
   private final Limits limits;
   private final Traffic traffic;
   private final JsonMapper json;
+  private final ManifestSigner signer;
   private final ExecutorService waiting;
 
   VersionReads(
@@ -48,6 +51,7 @@ final class VersionReads {
       Limits limits,
       Traffic traffic,
       JsonMapper json,
+      ManifestSigner signer,
       ExecutorService requestExecutor) {
     this.catalog = catalog;
     this.sender = sender;
@@ -55,6 +59,7 @@ final class VersionReads {
     this.limits = limits;
     this.traffic = traffic;
     this.json = json;
+    this.signer = signer;
     this.waiting = requestExecutor;
   }
 
@@ -188,10 +193,13 @@ final class VersionReads {
 
   private void sendManifest(Exchange exchange, CatalogFile file) {
     traffic.count(Outcome.MANIFEST);
-    byte[] body = json.writeValueAsBytes(Objects.requireNonNull(file.version()).manifest());
+    var manifest = Objects.requireNonNull(file.version()).manifest();
+    byte[] body = json.writeValueAsBytes(manifest);
+    var signature = signer.sign(manifest, body).field();
     Sender.immutable(exchange);
     String name = file.path().fileName() + MANIFEST_EXTENSION;
     exchange.response().getHeaders().put(ContentDisposition.attachment(name));
+    exchange.response().getHeaders().put(ManifestSignature.HEADER, signature);
     exchange.put(HttpHeader.CONTENT_TYPE, "application/json");
     exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     boolean head = "HEAD".equals(exchange.method());

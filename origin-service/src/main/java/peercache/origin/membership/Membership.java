@@ -20,10 +20,12 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClientException;
 import peercache.api.OriginId;
 import peercache.api.OriginJoin;
+import peercache.api.OriginKey;
 import peercache.api.OriginMembership;
 import peercache.api.Zone;
 import peercache.edge.tls.OwnScheme;
 import peercache.origin.registry.Registry;
+import peercache.origin.signing.SigningKey;
 
 /**
  * Makes the origin known to the registry as soon as it listens, and again in the rhythm that the
@@ -40,14 +42,16 @@ public final class Membership {
   private final MembershipProperties properties;
   private final OriginId id;
   private final Registry registry;
+  private final OriginKey publicKey;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile ZoneTable zones = ZoneTable.of(List.of());
 
-  Membership(MembershipProperties properties, Registry registry) {
+  Membership(MembershipProperties properties, Registry registry, SigningKey key) {
     this.properties = properties;
     this.id = properties.originId();
     properties.requireBaseUri();
     this.registry = registry;
+    this.publicKey = key.publicKey();
   }
 
   public OriginId originId() {
@@ -66,7 +70,9 @@ public final class Membership {
       var environment = event.getApplicationContext().getEnvironment();
       URI baseUri =
           properties.effectiveBaseUri(OwnScheme.of(environment), event.getWebServer().getPort());
-      Thread.ofVirtual().name("membership").start(() -> keepJoined(new OriginJoin(baseUri)));
+      Thread.ofVirtual()
+          .name("membership")
+          .start(() -> keepJoined(new OriginJoin(baseUri, publicKey)));
     }
   }
 

@@ -28,7 +28,7 @@ record MembershipProperties(@DefaultValue("local") String id, @Nullable URI base
   void requireBaseUri() {
     try {
       if (baseUri != null) {
-        var _ = new OriginJoin(baseUri);
+        var _ = new OriginJoin(baseUri, null);
       }
     } catch (IllegalArgumentException e) {
       throw new StartFailure("peercache.origin.base-uri: " + e.getMessage(), e);

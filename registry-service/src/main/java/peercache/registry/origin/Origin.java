@@ -5,7 +5,9 @@ import jakarta.persistence.Id;
 import java.net.URI;
 import java.time.Instant;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 import peercache.api.OriginId;
+import peercache.api.OriginKey;
 import peercache.api.OriginStatus;
 
 /** An origin as it is read; {@link OriginRepository#join} writes it in the database's time. */
@@ -15,12 +17,14 @@ class Origin {
   @Id private String id;
   private String baseUri;
   private Instant lastSeen;
+  private @Nullable String publicKey;
 
   /** For JPA. */
   @SuppressWarnings("NullAway.Init")
   protected Origin() {}
 
   OriginStatus status() {
-    return new OriginStatus(new OriginId(id), URI.create(baseUri), lastSeen);
+    var key = publicKey == null ? null : new OriginKey(publicKey);
+    return new OriginStatus(new OriginId(id), URI.create(baseUri), lastSeen, key);
   }
 }

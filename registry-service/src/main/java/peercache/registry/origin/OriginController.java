@@ -1,6 +1,8 @@
 package peercache.registry.origin;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -18,6 +20,8 @@ import peercache.registry.zone.ZoneProperties;
 @RestController
 @RequestMapping("/v1/origins")
 class OriginController {
+  private static final Logger LOG = LoggerFactory.getLogger(OriginController.class);
+
   private final OriginRepository origins;
   private final OriginMembership membership;
 
@@ -26,9 +30,18 @@ class OriginController {
     this.membership = new OriginMembership(properties.renewEvery(), zones.zones());
   }
 
+  /**
+   * Another key than before is believed, because it comes with the network's key; what was signed
+   * with the one before proves nothing any more.
+   */
   @PutMapping("/{id}")
   OriginMembership join(@PathVariable OriginId id, @RequestBody OriginJoin join) {
-    origins.join(id.value(), join.baseUri().toString());
+    var key = join.publicKey() == null ? null : join.publicKey().base64();
+    var before = origins.publicKey(id.value());
+    origins.join(id.value(), join.baseUri().toString(), key);
+    if (before.isPresent() && !before.get().equals(key)) {
+      LOG.warn("Origin {} at {} published another key: {}", id, join.baseUri(), key);
+    }
     return membership;
   }
 

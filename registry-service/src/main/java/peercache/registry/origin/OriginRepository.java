@@ -1,6 +1,8 @@
 package peercache.registry.origin;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -15,9 +17,15 @@ interface OriginRepository extends Repository<Origin, String> {
       nativeQuery = true,
       value =
           """
-          insert into origin (id, base_uri, last_seen) values (:id, :baseUri, clock_timestamp())
+          insert into origin (id, base_uri, public_key, last_seen)
+          values (:id, :baseUri, :publicKey, clock_timestamp())
           on conflict (id) do update set
-            base_uri = excluded.base_uri, last_seen = excluded.last_seen
+            base_uri = excluded.base_uri, public_key = excluded.public_key,
+            last_seen = excluded.last_seen
           """)
-  void join(String id, String baseUri);
+  void join(String id, String baseUri, @Nullable String publicKey);
+
+  /** Empty also for an origin that never joined. */
+  @Query(nativeQuery = true, value = "select public_key from origin where id = :id")
+  Optional<String> publicKey(String id);
 }

@@ -53,7 +53,7 @@ class CleaningIT {
     var version = newVersion();
     registry
         .member()
-        .planFill(version, new FillRequest(node, 2, new OriginId("docs"), 1, List.of()));
+        .planFill(version, new FillRequest(node, 2, new OriginId("docs"), List.of()));
     for (String table : List.of("filler", "fill_grant")) {
       registry
           .sql()

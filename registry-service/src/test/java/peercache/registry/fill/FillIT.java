@@ -210,7 +210,7 @@ class FillIT {
     api.join(node, join("eu", 2));
 
     var late =
-        api.planFill(version, new FillRequest(node, 2, new OriginId("docs"), 100, List.of()))
+        api.planFill(version, new FillRequest(node, 2, new OriginId("docs"), List.of()))
             .originToken();
 
     assertThat(late).isNotNull().isGreaterThan(early);
@@ -274,7 +274,7 @@ class FillIT {
   private static FillPlan plan(
       RegistryApi client, VersionId version, NodeId node, NodeId... failed) {
     return client.planFill(
-        version, new FillRequest(node, 1, new OriginId("docs"), 100, List.of(failed)));
+        version, new FillRequest(node, 1, new OriginId("docs"), List.of(failed)));
   }
 
   private static FillPlan renew(

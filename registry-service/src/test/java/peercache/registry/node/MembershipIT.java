@@ -12,7 +12,9 @@ import static peercache.registry.Nodes.report;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import peercache.api.NodeState;
 import peercache.api.NodeStatus;
 import peercache.api.OriginId;
 import peercache.api.OriginJoin;
+import peercache.api.OriginKey;
 import peercache.api.OriginStatus;
 import peercache.api.RegistryApi;
 import peercache.api.Zone;
@@ -186,8 +189,8 @@ class MembershipIT {
   void originsJoinAndLearnWhereCallersAre() {
     var id = new OriginId("docs");
 
-    var membership = api.join(id, new OriginJoin(URI.create("http://10.0.0.1:8081")));
-    api.join(id, new OriginJoin(URI.create("http://10.0.0.2:8081")));
+    var membership = api.join(id, new OriginJoin(URI.create("http://10.0.0.1:8081"), null));
+    api.join(id, new OriginJoin(URI.create("http://10.0.0.2:8081"), null));
 
     assertThat(membership.zones()).containsExactly(new ZoneRule("10.0.0.0/8", new Zone("eu/fra")));
     assertThat(membership.renewEvery()).isPositive();
@@ -195,5 +198,32 @@ class MembershipIT {
         .filteredOn(origin -> origin.id().equals(id))
         .extracting(OriginStatus::baseUri)
         .containsExactly(URI.create("http://10.0.0.2:8081"));
+  }
+
+  @Test
+  void theKeyThatAnOriginPublishedLastIsForEverybody() {
+    var id = new OriginId("signing");
+    var base = URI.create("http://10.0.0.1:8081");
+
+    api.join(id, new OriginJoin(base, key(1)));
+    assertThat(keyOf(id)).isEqualTo(key(1));
+    api.join(id, new OriginJoin(base, key(2)));
+    assertThat(keyOf(id)).isEqualTo(key(2));
+    api.join(id, new OriginJoin(base, null));
+    assertThat(keyOf(id)).isNull();
+  }
+
+  private @Nullable OriginKey keyOf(OriginId id) {
+    return registry.stranger().origins().stream()
+        .filter(origin -> origin.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .publicKey();
+  }
+
+  private static OriginKey key(int lastByte) {
+    byte[] encoded = HexFormat.of().parseHex("302a300506032b6570032100" + "00".repeat(32));
+    encoded[encoded.length - 1] = (byte) lastByte;
+    return OriginKey.of(encoded);
   }
 }

@@ -166,7 +166,7 @@ class PlacementIT {
     var version = newVersion();
     assertThat(lookup(api, version, "10.1.2.3").fill()).isEqualTo(node);
 
-    var plan = api.planFill(version, new FillRequest(node, 1, ORIGIN, 100, List.of()));
+    var plan = api.planFill(version, new FillRequest(node, 1, ORIGIN, List.of()));
 
     assertThat(plan.originToken()).isNotNull();
     assertThat(holders(api, version, null).fill()).isEqualTo(node);
@@ -179,8 +179,8 @@ class PlacementIT {
     assertThat(lookup(api, version, "10.1.2.3").fill()).isEqualTo(assigned);
     var asker = holder(api, "eu/fra");
 
-    var plan = api.planFill(version, new FillRequest(asker, 1, ORIGIN, 100, List.of()));
-    var late = api.planFill(version, new FillRequest(assigned, 1, ORIGIN, 100, List.of()));
+    var plan = api.planFill(version, new FillRequest(asker, 1, ORIGIN, List.of()));
+    var late = api.planFill(version, new FillRequest(assigned, 1, ORIGIN, List.of()));
 
     assertThat(plan.originToken()).isNotNull();
     assertThat(late.originToken()).isNull();
