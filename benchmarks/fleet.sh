@@ -9,7 +9,7 @@ export LC_ALL=C.UTF-8 # EPOCHREALTIME has a point in it
 die() { echo "${0##*/}: $*" >&2; exit 2; }
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; }
 need() { local tool; for tool in "$@"; do command -v "$tool" >/dev/null || die "$tool is missing: apt-get install iproute2 curl procps"; done; }
-positive() { [[ ${!1} =~ ^[1-9][0-9]{0,5}$ ]] || die "$1 must be a whole number from 1, not ${!1}"; }
+positive() { [[ ${!1} =~ ^[1-9][0-9]{0,5}$ ]] || die "${1^^} must be a whole number from 1, not ${!1}"; }
 
 # bits RATE: in bits a second, as tc reads rates
 bits() {
