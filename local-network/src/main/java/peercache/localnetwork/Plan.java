@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param home the directory of the built project
  * @param files what the origin owns
  * @param data where everything is kept that survives a restart, with logs and keys
- * @param host under which the services are reached
+ * @param placement where the services run and are reached
  * @param basePort of the registry; the origin and the nodes follow, and each has its management
  *     port 1,000 above
  * @param nodes how many cache nodes
@@ -22,7 +22,7 @@ public record Plan(
     Path home,
     Path files,
     Path data,
-    String host,
+    Placement placement,
     int basePort,
     int nodes,
     Map<String, Map<String, String>> properties) {
@@ -40,6 +40,22 @@ public record Plan(
     if (basePort < 1 || basePort + 1 + MAX_NODES + MANAGEMENT_OFFSET > 65_535) {
       throw new LocalNetworkException("--port must be 1 to 64469, but is " + basePort);
     }
+  }
+
+  /**
+   * A network on this host alone.
+   *
+   * @param host under which the services are reached
+   */
+  public Plan(
+      Path home,
+      Path files,
+      Path data,
+      String host,
+      int basePort,
+      int nodes,
+      Map<String, Map<String, String>> properties) {
+    this(home, files, data, new Placement.Together(host), basePort, nodes, properties);
   }
 
   int registryPort() {

@@ -59,6 +59,20 @@ public final class Quickstart implements Callable<Integer> {
       description = "Under which callers reach this machine (default: ${DEFAULT-VALUE}).")
   private String host = "localhost";
 
+  @Option(
+      names = "--hosts",
+      paramLabel = "PREFIX@A.B.C",
+      hidden = true,
+      description =
+          "The origin and each node in a network namespace of its own (benchmarks/hosts).")
+  private @Nullable String hosts;
+
+  @Option(
+      names = "--once",
+      hidden = true,
+      description = "What ends by itself, or is killed, is not started again.")
+  private boolean once;
+
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private Quickstart() {}
@@ -105,7 +119,9 @@ public final class Quickstart implements Callable<Integer> {
     long start = System.nanoTime();
     try (var network = LocalNetwork.start(plan(), Quickstart::say);
         var supervisor = new Supervisor(network, Quickstart::say)) {
-      supervisor.start();
+      if (!once) {
+        supervisor.start();
+      }
       new Welcome(network, Duration.ofNanos(System.nanoTime() - start)).printTo(System.out);
       supervisor.awaitClose();
     }
@@ -144,7 +160,7 @@ public final class Quickstart implements Callable<Integer> {
         home,
         files.toAbsolutePath().normalize(),
         data.toAbsolutePath().normalize(),
-        host,
+        hosts == null ? new Placement.Together(host) : Placement.Apart.parse(hosts),
         port,
         nodes,
         Map.of());

@@ -28,6 +28,7 @@ public final class ServiceProcess {
           .build();
 
   private final String name;
+  private final List<String> enter;
   private final Path jar;
   private final URI baseUri;
   private final Map<String, String> environment;
@@ -37,6 +38,7 @@ public final class ServiceProcess {
 
   private ServiceProcess(
       String name,
+      List<String> enter,
       Path jar,
       URI baseUri,
       Map<String, String> environment,
@@ -44,6 +46,7 @@ public final class ServiceProcess {
       Path output)
       throws IOException {
     this.name = name;
+    this.enter = List.copyOf(enter);
     this.jar = jar;
     this.baseUri = baseUri;
     this.environment = Map.copyOf(environment);
@@ -55,19 +58,22 @@ public final class ServiceProcess {
   /**
    * Starts the process and returns at once.
    *
+   * @param enter what its command begins with, to run on another host; it must become the command
+   *     that follows, so that there is one process
    * @param environment its configuration: properties in the form of environment variables, so that
    *     no secret stands in the list of processes
    * @param output what it prints goes here
    */
   static ServiceProcess start(
       String name,
+      List<String> enter,
       Path jar,
       URI baseUri,
       Map<String, String> environment,
       List<String> jvmOptions,
       Path output)
       throws IOException {
-    return new ServiceProcess(name, jar, baseUri, environment, jvmOptions, output);
+    return new ServiceProcess(name, enter, jar, baseUri, environment, jvmOptions, output);
   }
 
   public String name() {
@@ -158,7 +164,7 @@ public final class ServiceProcess {
   }
 
   private Process launch() throws IOException {
-    var command = new ArrayList<String>();
+    var command = new ArrayList<>(enter);
     command.add(java());
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar.toString()));

@@ -72,39 +72,48 @@ final class Services {
     environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", database.user());
     environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
-    return start("registry", REGISTRY_JAR, plan.registryPort(), environment);
+    return start(
+        "registry", REGISTRY_JAR, plan.placement().registry(), plan.registryPort(), environment);
   }
 
   ServiceProcess origin() throws IOException {
     var environment = common("origin", plan.originPort());
     environment.put("PEERCACHE_ACCESS_PUBLISHERKEYFILE", keys.publisher().toString());
     environment.put("PEERCACHE_ORIGIN_ID", Plan.ORIGIN_ID);
-    environment.put("PEERCACHE_ORIGIN_BASEURI", uri(plan.originPort()).toString());
-    environment.put("PEERCACHE_ORIGIN_REGISTRY", uri(plan.registryPort()).toString());
+    environment.put("PEERCACHE_ORIGIN_BASEURI", originUri().toString());
+    environment.put("PEERCACHE_ORIGIN_REGISTRY", registryUri().toString());
     environment.put("PEERCACHE_ORIGIN_DIRECTORY", plan.files().toString());
     environment.put("PEERCACHE_ORIGIN_DATADIRECTORY", plan.data().resolve("origin").toString());
-    return start("origin", ORIGIN_JAR, plan.originPort(), environment);
+    return start("origin", ORIGIN_JAR, plan.placement().origin(), plan.originPort(), environment);
   }
 
   ServiceProcess node(int number) throws IOException {
     String name = "node-" + number;
+    var host = plan.placement().node(number);
     int port = plan.nodePort(number);
     var environment = common(name, port);
     environment.put("PEERCACHE_NODE_ID", name);
-    environment.put("PEERCACHE_NODE_BASEURI", uri(port).toString());
-    environment.put("PEERCACHE_NODE_REGISTRY", uri(plan.registryPort()).toString());
+    environment.put("PEERCACHE_NODE_BASEURI", uri(host, port).toString());
+    environment.put("PEERCACHE_NODE_REGISTRY", registryUri().toString());
     environment.put("PEERCACHE_NODE_DATADIRECTORY", plan.data().resolve(name).toString());
-    return start(name, NODE_JAR, port, environment);
+    return start(name, NODE_JAR, host, port, environment);
   }
 
   private ServiceProcess start(
-      String name, String service, int port, Map<String, String> environment) throws IOException {
+      String name, String service, Placement.Host host, int port, Map<String, String> environment)
+      throws IOException {
     environment.putAll(plan.properties().getOrDefault(name, Map.of()));
     var built = new FastStart(jar(plan.home(), service));
     var options = new ArrayList<>(jvmOptions(service));
     options.addAll(startOptions.apply(built));
     return ServiceProcess.start(
-        name, built.jar(), uri(port), environment, options, logs().resolve(name + ".out"));
+        name,
+        host.enter(),
+        built.jar(),
+        uri(host, port),
+        environment,
+        options,
+        logs().resolve(name + ".out"));
   }
 
   private static List<String> jvmOptions(String service) {
@@ -132,8 +141,16 @@ final class Services {
     return environment;
   }
 
-  private URI uri(int port) {
-    return URI.create("http://" + plan.host() + ":" + port);
+  private URI registryUri() {
+    return uri(plan.placement().registry(), plan.registryPort());
+  }
+
+  private URI originUri() {
+    return uri(plan.placement().origin(), plan.originPort());
+  }
+
+  private static URI uri(Placement.Host host, int port) {
+    return URI.create("http://" + host.address() + ":" + port);
   }
 
   private Path logs() {
