@@ -75,7 +75,8 @@ class FillFaultsIT extends FillFixture {
 
   @Test
   void failsAtOnceWhenTheOriginHasAnotherVersionAndNobodyElseHasThisOne() throws Exception {
-    var node = start("peercache.node.fill.give-up-after=20s", "peercache.node.fill.parallel-pieces=2");
+    var node =
+        start("peercache.node.fill.give-up-after=20s", "peercache.node.fill.parallel-pieces=2");
     origin.allowUpTo(PIECE);
     var answer = open(node.version(content));
     assertThat(answer.body().readNBytes(PIECE)).hasSize(PIECE);

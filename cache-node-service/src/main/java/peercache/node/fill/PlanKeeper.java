@@ -124,8 +124,7 @@ final class PlanKeeper {
     plannedAt = System.nanoTime();
     try {
       var request =
-          new FillRequest(
-              node.id(), node.incarnation(), origin, manifest.size(), List.copyOf(swarm.failed()));
+          new FillRequest(node.id(), node.incarnation(), origin, List.copyOf(swarm.failed()));
       adopt(registry.planFill(manifest.id(), request));
     } catch (RegistryException e) {
       log.debug("the registry has no plan for {}: {}", manifest.id(), e.toString());

@@ -16,7 +16,6 @@ sealed interface Source {
       return new Peer(source.id(), source.baseUri(), source.state());
     }
 
-
     @Override
     public String toString() {
       return "node " + id;

@@ -50,9 +50,7 @@ final class SourceClient {
     this.properties = properties;
   }
 
-  /**
-   * Asks another node what may be fetched from it; waits for as long as the ask says.
-   */
+  /** Asks another node what may be fetched from it; waits for as long as the ask says. */
   Asked ask(Source.Peer peer, VersionId id, PieceAsk ask) throws InterruptedException {
     long patience = ask.waitMillis() + millis(properties.connectTimeout());
     var request =

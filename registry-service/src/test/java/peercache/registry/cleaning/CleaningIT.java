@@ -51,9 +51,7 @@ class CleaningIT {
 
   private static void fill(RunningRegistry registry, NodeId node, String expiresAt) {
     var version = newVersion();
-    registry
-        .member()
-        .planFill(version, new FillRequest(node, 2, new OriginId("docs"), List.of()));
+    registry.member().planFill(version, new FillRequest(node, 2, new OriginId("docs"), List.of()));
     for (String table : List.of("filler", "fill_grant")) {
       registry
           .sql()
