@@ -25,7 +25,7 @@ public record PieceOffers(
     fromOrigin = List.copyOf(fromOrigin);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return pieces.isEmpty() && fromOrigin.isEmpty();
   }
 }

@@ -2,8 +2,10 @@ package peercache.node.fill;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import javax.net.ssl.SSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +17,7 @@ import peercache.node.membership.HoldingListener;
 import peercache.node.membership.LocalHoldings;
 import peercache.node.membership.NodeIdentity;
 import peercache.node.origins.OriginDirectory;
+import peercache.node.source.SourceConnections;
 import peercache.node.store.VersionStore;
 
 @Configuration(proxyBeanMethods = false)
@@ -23,6 +26,14 @@ class FillConfiguration {
   @Bean(initMethod = "start", destroyMethod = "stop")
   OutboundHttp outboundHttp(FillProperties properties, Limits limits, OutboundTls tls) {
     return new OutboundHttp(properties, limits.intake(), tls);
+  }
+
+  @Bean
+  SourceConnections sourceConnections(FillProperties properties, OutboundTls tls)
+      throws NoSuchAlgorithmException {
+    var context = tls.context();
+    return new SourceConnections(
+        context.isPresent() ? context.get() : SSLContext.getDefault(), properties.connectTimeout());
   }
 
   @Bean(destroyMethod = "close")
@@ -50,7 +61,7 @@ class FillConfiguration {
       OriginDirectory origins,
       RegistryApi registry,
       NodeIdentity node,
-      OutboundHttp http,
+      SourceConnections connections,
       Keyring keyring,
       Desks desks,
       Manifests manifests,
@@ -66,7 +77,7 @@ class FillConfiguration {
                 origins,
                 registry,
                 node,
-                new SourceClient(http, keyring, node.id(), limits.intake(), properties),
+                new SourceClient(connections, keyring, node.id(), limits.intake(), properties),
                 desks,
                 manifests,
                 new FillMetrics(meters),

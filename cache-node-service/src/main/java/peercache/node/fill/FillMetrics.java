@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import peercache.node.exchange.PieceOffers;
 
 /** What fills count. */
 final class FillMetrics {
@@ -13,6 +14,11 @@ final class FillMetrics {
   private final Counter filled;
   private final Map<FillFault, Counter> faults = new EnumMap<>(FillFault.class);
   private final Counter piecesRejected;
+  private final Counter reports;
+  private final Counter offered;
+  private final Counter nothing;
+  private final Counter busy;
+  private final Counter failed;
 
   FillMetrics(MeterRegistry registry) {
     fromOrigin = bytes(registry, "origin");
@@ -21,10 +27,33 @@ final class FillMetrics {
     for (var fault : FillFault.values()) {
       faults.put(fault, fills(registry, fault.tag()));
     }
+    reports = asks(registry, "report");
+    offered = asks(registry, "offered");
+    nothing = asks(registry, "nothing");
+    busy = asks(registry, "busy");
+    failed = asks(registry, "failed");
     piecesRejected =
         Counter.builder("peercache.node.pieces.rejected")
             .description("Pieces whose bytes did not match their digest")
             .register(registry);
+  }
+
+  private static Counter asks(MeterRegistry registry, String outcome) {
+    return Counter.builder("peercache.node.asks")
+        .description("Asks for pieces at other nodes by what became of them")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  void asked(Asked asked, boolean report) {
+    var counter =
+        switch (asked) {
+          case Asked.Answered(PieceOffers offers) ->
+              report ? reports : offers.isEmpty() ? nothing : offered;
+          case Asked.Busy() -> busy;
+          case Asked.Failed(String _) -> failed;
+        };
+    counter.increment();
   }
 
   private static Counter bytes(MeterRegistry registry, String from) {

@@ -32,9 +32,10 @@ final class PieceProgress {
     return partial.manifest().length(index) - received;
   }
 
-  void accept(byte[] bytes, int count) throws IOException {
-    partial.write(ByteBuffer.wrap(bytes, 0, count), position());
-    digest.update(bytes, 0, count);
+  void accept(ByteBuffer bytes) throws IOException {
+    int count = bytes.remaining();
+    digest.update(bytes.duplicate());
+    partial.write(bytes, position());
     received += count;
   }
 

@@ -1,20 +1,10 @@
 package peercache.node.fill;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.BytesRequestContent;
-import org.eclipse.jetty.client.InputStreamResponseListener;
-import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
-import peercache.api.HolderState;
 import peercache.api.NodeId;
 import peercache.api.OriginId;
 import peercache.api.VersionId;
@@ -24,6 +14,9 @@ import peercache.edge.Keyring;
 import peercache.node.exchange.PieceAsk;
 import peercache.node.exchange.PieceOffers;
 import peercache.node.limits.Intake;
+import peercache.node.source.ResponseHead;
+import peercache.node.source.SourceConnection;
+import peercache.node.source.SourceConnections;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,44 +25,57 @@ final class SourceClient {
   static final String TOKEN_HEADER = "Peercache-Fill-Token";
   static final String NODE_HEADER = "Peercache-Node";
 
-  private static final int BUFFER = 64 * 1024;
+  private static final int CHUNK = 128 * 1024;
+  private static final int MAX_OFFERS_BYTES = 512 * 1024;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final OutboundHttp http;
+  private final SourceConnections connections;
   private final String bearer;
   private final NodeId node;
   private final Intake intake;
   private final FillProperties properties;
 
   SourceClient(
-      OutboundHttp http, Keyring keyring, NodeId node, Intake intake, FillProperties properties) {
+      SourceConnections connections,
+      Keyring keyring,
+      NodeId node,
+      Intake intake,
+      FillProperties properties) {
+    this.connections = connections;
+    this.bearer = keyring.network().toBearer();
     this.node = node;
     this.intake = intake;
-    this.http = http;
-    this.bearer = keyring.network().toBearer();
     this.properties = properties;
   }
 
   /** Asks another node what may be fetched from it; waits for as long as the ask says. */
   Asked ask(Source.Peer peer, VersionId id, PieceAsk ask) throws InterruptedException {
-    long patience = ask.waitMillis() + millis(properties.connectTimeout());
-    var request =
-        request(URI.create(peer.baseUri() + "/versions/" + id + "/pieces"))
-            .method(HttpMethod.POST)
-            // An ask may be left open for long: it must not keep pieces from coming.
-            .tag("ask")
-            .timeout(patience, TimeUnit.MILLISECONDS)
-            .body(new BytesRequestContent("application/json", JSON.writeValueAsBytes(ask)));
+    byte[] body = JSON.writeValueAsBytes(ask);
+    String head =
+        head("POST", peer.baseUri(), "/versions/" + id + "/pieces")
+            + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
+    var patience = properties.connectTimeout().plusMillis(ask.waitMillis());
     try {
-      var response = request.send();
-      return switch (response.getStatus()) {
-        case 200 -> new Asked.Answered(JSON.readValue(response.getContent(), PieceOffers.class));
-        case 429, 503 -> new Asked.Busy();
-        default -> new Asked.Failed("it answered " + response.getStatus());
-      };
-    } catch (ExecutionException | TimeoutException | JacksonException e) {
+      return connections.exchange(
+          peer.baseUri(), patience, connection -> {}, connection -> asked(connection, head, body));
+    } catch (IOException | JacksonException e) {
       return new Asked.Failed(root(e));
     }
+  }
+
+  private static Asked asked(SourceConnection connection, String head, byte[] body)
+      throws IOException {
+    var start = head.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] request = new byte[start.length + body.length];
+    System.arraycopy(start, 0, request, 0, start.length);
+    System.arraycopy(body, 0, request, start.length, body.length);
+    int status = connection.send(request).status();
+    byte[] answer = connection.body(MAX_OFFERS_BYTES);
+    return switch (status) {
+      case 200 -> new Asked.Answered(JSON.readValue(answer, PieceOffers.class));
+      case 429, 503 -> new Asked.Busy();
+      default -> new Asked.Failed("it answered " + status);
+    };
   }
 
   /**
@@ -78,100 +84,115 @@ final class SourceClient {
    * @throws IOException if this node's own disk fails; whatever the source does is an answer
    */
   Fetched fetch(Source source, OriginId origin, Manifest manifest, PieceProgress piece, Flow flow)
-      throws IOException {
+      throws IOException, InterruptedException {
     var range = new ByteRange(piece.position(), piece.position() + piece.missing() - 1);
-    var request = request(uri(source, origin, manifest.id()));
-    request.headers(headers -> {
-      headers.put(HttpHeader.RANGE, "bytes=" + range.first() + "-" + range.last());
-      if (source instanceof Source.Origin(URI _, Long token) && token != null) {
-        headers.put(TOKEN_HEADER, token);
-      }
-    });
-    var account = flow.begins(source, cause -> abort(request, cause));
-    try (account;
-        var listener = new InputStreamResponseListener()) {
-      request.send(listener);
-      var response = listener.get(millis(properties.giveUpAfter()), TimeUnit.MILLISECONDS);
-      var refusal = refusal(response, source, range.contentRange(manifest.size()));
-      return refusal != null ? refusal : receive(listener.getInputStream(), source, piece, flow);
-    } catch (ExecutionException | TimeoutException e) {
+    byte[] request = request(source, origin, manifest.id(), range);
+    try {
+      return connections.exchange(
+          source.baseUri(),
+          properties.stallTimeout(),
+          flow::uses,
+          connection -> {
+            var refusal =
+                refusal(connection.send(request), source, range.contentRange(manifest.size()));
+            return refusal != null ? refusal : receive(connection, source, piece, flow);
+          });
+    } catch (DiskFailed e) {
+      throw e.failure;
+    } catch (IOException e) {
       return new Fetched.Broken(root(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Fetched.Broken("interrupted");
+    } finally {
+      flow.ends();
     }
   }
 
-  private Fetched receive(InputStream input, Source source, PieceProgress piece, Flow flow)
+  /** Tells this node's own failing disk from a source that fails. */
+  private static final class DiskFailed extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final IOException failure;
+
+    DiskFailed(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+  }
+
+  private byte[] request(Source source, OriginId origin, VersionId id, ByteRange range) {
+    var head = new StringBuilder(head("GET", source.baseUri(), path(source, origin, id)));
+    head.append("Range: bytes=").append(range.first()).append('-').append(range.last());
+    if (source instanceof Source.Origin(URI _, Long token) && token != null) {
+      head.append("\r\n").append(TOKEN_HEADER).append(": ").append(token.longValue());
+    }
+    return head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Up to where an exchange adds its own fields. */
+  private String head(String method, URI base, String path) {
+    return method
+        + " "
+        + base.getRawPath()
+        + path
+        + " HTTP/1.1\r\nHost: "
+        + base.getRawAuthority()
+        + "\r\nAuthorization: "
+        + bearer
+        + "\r\n"
+        + NODE_HEADER
+        + ": "
+        + node
+        + "\r\nUser-Agent: peercache-node\r\n";
+  }
+
+  private Fetched receive(
+      SourceConnection connection, Source source, PieceProgress piece, Flow flow)
       throws IOException, InterruptedException {
-    byte[] buffer = new byte[BUFFER];
-    while (true) {
-      int count;
-      try {
-        count = input.read(buffer, 0, intake.chunk(BUFFER));
-      } catch (IOException e) {
-        return new Fetched.Broken(root(e));
-      }
-      if (count < 0) {
-        return piece.missing() == 0
-            ? new Fetched.AllBytes()
-            : new Fetched.Broken("the body ended too early");
-      }
+    for (var bytes = connection.next(intake.chunk(CHUNK));
+        bytes != null;
+        bytes = connection.next(intake.chunk(CHUNK))) {
+      int count = bytes.remaining();
       if (count > piece.missing()) {
         return new Fetched.Broken("the body is longer than what was asked for");
       }
-      piece.accept(buffer, count);
+      try {
+        piece.accept(bytes);
+      } catch (IOException e) {
+        throw new DiskFailed(e);
+      }
       flow.received(source, count);
       intake.received(count);
+      connection.touch();
     }
+    return piece.missing() == 0
+        ? new Fetched.AllBytes()
+        : new Fetched.Broken("the body ended too early");
   }
 
-  private static void abort(Request request, Throwable cause) {
-    var _ = request.abort(cause); // false if it was over already
-  }
-
-  private @Nullable Fetched refusal(Response response, Source source, String contentRange) {
-    int status = response.getStatus();
+  private @Nullable Fetched refusal(ResponseHead head, Source source, String contentRange) {
+    int status = head.status();
     boolean origin = source instanceof Source.Origin;
     return switch (status) {
       case 206 ->
-          contentRange.equals(response.getHeaders().get(HttpHeader.CONTENT_RANGE))
+          contentRange.equals(head.field("content-range"))
               ? null
               : new Fetched.Broken("it sent another range than was asked for");
       case 404, 410 ->
           origin ? new Fetched.GoneAtOrigin() : new Fetched.Broken("it does not have it");
       case 409 -> origin ? new Fetched.TokenRefused() : new Fetched.Broken("it answered 409");
-      case 429, 503 ->
-          new Fetched.NotYet(
-              PausePolicy.pause(status, retryAfter(response), origin, properties.giveUpAfter()));
+      case 429, 503 -> new Fetched.NotYet(pause(head, origin));
       default -> new Fetched.Broken("it answered " + status);
     };
   }
 
-  private static @Nullable String retryAfter(Response response) {
-    return response.getHeaders().get(HttpHeader.RETRY_AFTER);
+  private Duration pause(ResponseHead head, boolean origin) {
+    return PausePolicy.pause(
+        head.status(), head.field("retry-after"), origin, properties.giveUpAfter());
   }
 
-  private static URI uri(Source source, OriginId origin, VersionId id) {
+  private static String path(Source source, OriginId origin, VersionId id) {
     return switch (source) {
-      case Source.Origin(URI base, Long _) -> URI.create(base + "/versions/" + id);
-      case Source.Peer(NodeId _, URI base, HolderState _) ->
-          URI.create(base + "/origins/" + origin + "/versions/" + id + "/piece");
+      case Source.Origin _ -> "/versions/" + id;
+      case Source.Peer _ -> "/origins/" + origin + "/versions/" + id + "/piece";
     };
-  }
-
-  private Request request(URI uri) {
-    return http.client()
-        .newRequest(uri)
-        .headers(headers -> {
-          headers.put(HttpHeader.AUTHORIZATION, bearer);
-          headers.put(NODE_HEADER, node.value());
-        })
-        .idleTimeout(millis(properties.stallTimeout()), TimeUnit.MILLISECONDS);
-  }
-
-  private static long millis(Duration duration) {
-    return duration.toMillis();
   }
 
   /** What happened first, in words for a log. */

@@ -210,6 +210,7 @@ final class Swarm {
   private void ask(ExecutorService tasks, Source.Peer peer, ToAsk toAsk)
       throws InterruptedException {
     var asked = client.ask(peer, partial.manifest().id(), toAsk.ask());
+    metrics.asked(asked, toAsk.isReport());
     long now = System.nanoTime();
     if (asked instanceof Asked.Answered(PieceOffers offers)) {
       desk.learned(peer.id(), offers.have().bits(), now);
@@ -250,7 +251,7 @@ final class Swarm {
             : before.after(before);
     transfers.put(fetch.piece(), transfer);
     if (before != null) {
-      before.giveUp(new IOException("another source goes on with the piece"));
+      before.giveUp();
     }
     tasks.execute(() ->
         guarded(() -> {
@@ -445,7 +446,7 @@ final class Swarm {
     } finally {
       lock.unlock();
     }
-    running.forEach(transfer -> transfer.giveUp(new IOException("the fill is over")));
+    running.forEach(Transfer::giveUp);
   }
 
   /** Another node asks this one, which also tells what that node has. */

@@ -1,23 +1,28 @@
 package peercache.node.fill;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import peercache.node.source.SourceConnection;
 
 /**
  * One piece on its way from one source. Another source can go on where this one is given up, but
  * not before it has stopped. Thread-safe.
  */
 final class Transfer implements Flow {
+  private static final Logger log = LoggerFactory.getLogger(Transfer.class);
+
   private final PieceProgress progress;
   private final Set<Source> sources = new HashSet<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final PieceBoard board;
   private final FillMetrics metrics;
-  private @Nullable Consumer<Throwable> abort;
-  private @Nullable Throwable givenUp;
+  private @Nullable SourceConnection connection;
+  private boolean givenUp;
 
   Transfer(PieceProgress progress, PieceBoard board, FillMetrics metrics) {
     this.progress = progress;
@@ -47,17 +52,26 @@ final class Transfer implements Flow {
   }
 
   synchronized boolean isGivenUp() {
-    return givenUp != null;
+    return givenUp;
   }
 
-  void giveUp(Throwable why) {
-    Consumer<Throwable> running;
+  /** Another source goes on, or nobody: the request in flight is ended. */
+  void giveUp() {
+    SourceConnection running;
     synchronized (this) {
-      givenUp = why;
-      running = abort;
+      givenUp = true;
+      running = connection;
     }
+    close(running);
+  }
+
+  private static void close(@Nullable SourceConnection running) {
     if (running != null) {
-      running.accept(why);
+      try {
+        running.close();
+      } catch (IOException e) {
+        log.debug("closing a connection failed: {}", e.toString());
+      }
     }
   }
 
@@ -70,20 +84,20 @@ final class Transfer implements Flow {
   }
 
   @Override
-  public Account begins(Source source, Consumer<Throwable> abortion) {
-    Throwable late;
+  public void uses(SourceConnection used) {
+    boolean late;
     synchronized (this) {
-      abort = abortion;
+      connection = used;
       late = givenUp;
     }
-    if (late != null) {
-      abortion.accept(late);
+    if (late) {
+      close(used);
     }
-    return () -> {
-      synchronized (this) {
-        abort = null;
-      }
-    };
+  }
+
+  @Override
+  public synchronized void ends() {
+    connection = null;
   }
 
   @Override
