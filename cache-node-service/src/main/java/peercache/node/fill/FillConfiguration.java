@@ -1,5 +1,6 @@
 package peercache.node.fill;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -43,6 +44,12 @@ class FillConfiguration {
         origins, registry, node, new ManifestClient(http, keyring), properties, meters);
   }
 
+  @Bean
+  Distrust distrust(
+      RegistryApi registry, NodeIdentity node, FillProperties properties, MeterRegistry meters) {
+    return new Distrust(registry, node, properties.shutOut(), Ticker.systemTicker(), meters);
+  }
+
   @Bean(destroyMethod = "close")
   Fills fills(
       VersionStore store,
@@ -54,6 +61,7 @@ class FillConfiguration {
       Keyring keyring,
       Desks desks,
       Manifests manifests,
+      Distrust distrust,
       FillProperties properties,
       Limits limits,
       ExecutorService requestExecutor,
@@ -69,6 +77,7 @@ class FillConfiguration {
                 new SourceClient(http, keyring, node.id(), limits.intake(), properties),
                 desks,
                 manifests,
+                distrust,
                 new FillMetrics(meters),
                 properties,
                 requestExecutor));

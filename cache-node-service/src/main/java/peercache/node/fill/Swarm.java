@@ -59,6 +59,7 @@ final class Swarm {
   private final PieceBoard board;
   private final SourceClient client;
   private final FillMetrics metrics;
+  private final Distrust distrust;
   private final NodeId self;
   private final Zone zone;
   private final OfferDesk desk;
@@ -96,6 +97,7 @@ final class Swarm {
     this.board = board;
     this.client = context.client();
     this.metrics = context.metrics();
+    this.distrust = context.distrust();
     this.self = context.node().id();
     this.zone = context.node().zone();
     this.desk = context.desks().of(manifest.id(), manifest.pieceCount());
@@ -323,6 +325,8 @@ final class Swarm {
     if (guilty && source instanceof Source.Peer peer) {
       log.warn("{} sent wrong bytes of {}", peer, partial.manifest().id());
       ban(peer);
+      desk.distrust(peer.id());
+      distrust.sentWrongBytes(peer.id(), partial.manifest().id(), fetch.piece());
     }
     if (guilty && source instanceof Source.Origin && isSecondFromOrigin()) {
       board.fail(
@@ -450,6 +454,9 @@ final class Swarm {
 
   /** Another node asks this one, which also tells what that node has. */
   boolean asked(PieceAsk ask, Consumer<PieceOffers> answer) {
+    if (distrust.isOf(ask.node())) {
+      desk.distrust(ask.node());
+    }
     boolean taken = desk.ask(ask, answer, System.nanoTime());
     lock.lock();
     try {
@@ -469,7 +476,9 @@ final class Swarm {
     try {
       planWanted = false;
       shunnedUntil.values().removeIf(until -> until - now <= 0);
-      var allowed = plan.sources().stream().filter(one -> !shunnedUntil.containsKey(one.id()));
+      var allowed =
+          plan.sources().stream()
+              .filter(one -> !shunnedUntil.containsKey(one.id()) && !distrust.isOf(one.id()));
       var neighbours = new ArrayList<Collector.Neighbour>();
       allowed.forEach(one -> {
         peers.put(one.id(), Source.Peer.of(one));
@@ -564,6 +573,7 @@ final class Swarm {
       shunnedUntil.values().removeIf(until -> until - now <= 0);
       var failed = new HashSet<>(shunnedUntil.keySet());
       failed.addAll(collector.banned());
+      failed.addAll(distrust.nodes());
       return failed;
     } finally {
       lock.unlock();

@@ -52,7 +52,7 @@ public class FillAssignment {
    */
   @Transactional
   public Outcome assign(VersionId version, long size, Zone zone, Set<NodeId> excluded) {
-    var placement = new FillPlacement(version, size, zone, excluded);
+    var placement = new FillPlacement(version, size, zone, excluded, candidates.suspects(version));
     var outcome =
         switch (placement.choose(candidates.members(false))) {
           case FillPlacement.Decision.To(var node) ->
