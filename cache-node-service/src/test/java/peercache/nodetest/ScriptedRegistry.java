@@ -80,8 +80,13 @@ public final class ScriptedRegistry implements RegistryApi {
       refusesRenewals = false;
       throw new RegistryRefusedException(409, "scripted", new IllegalStateException());
     }
-    return plan.apply(
-        new FillRequest(renewal.node(), renewal.incarnation(), new OriginId("docs"), List.of()));
+    var renewed =
+        plan.apply(
+            new FillRequest(
+                renewal.node(), renewal.incarnation(), new OriginId("docs"), List.of()));
+    return renewal.resting()
+        ? new FillPlan(renewed.sources(), null, renewed.length(), renewed.renewEvery())
+        : renewed;
   }
 
   @Override

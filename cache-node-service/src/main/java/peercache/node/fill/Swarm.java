@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -583,16 +584,17 @@ final class Swarm {
   /**
    * Waits until another plan is wanted, the fill is over or the time has passed.
    *
+   * @param also a further reason to want one, looked at whenever something changes
    * @return whether another plan is wanted
    */
-  boolean awaitPlanWanted(long nanos) throws InterruptedException {
+  boolean awaitPlanWanted(long nanos, BooleanSupplier also) throws InterruptedException {
     long left = nanos;
     lock.lock();
     try {
-      while (!planWanted && !board.isOver() && left > 0) {
+      while (!planWanted && !also.getAsBoolean() && !board.isOver() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return planWanted && !board.isOver();
+      return (planWanted || also.getAsBoolean()) && !board.isOver();
     } finally {
       lock.unlock();
     }

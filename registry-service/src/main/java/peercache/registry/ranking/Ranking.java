@@ -14,9 +14,10 @@ import peercache.api.Zone;
 
 /**
  * Orders those who have a version for one caller. Nearer is better; at equal nearness a node that
- * holds the version is better than one that is filling it; then the one with more headroom. Nodes
- * equal in all of these share a tier, and stand in it in the caller's own order, so that many
- * callers spread evenly. Pure.
+ * holds the version is better than one that is filling it, and that one better than one that has
+ * some of it and goes on only when it is asked; then the one with more headroom. Nodes equal in all
+ * of these share a tier, and stand in it in the caller's own order, so that many callers spread
+ * evenly. Pure.
  *
  * @param zone of the caller
  * @param key the caller's own order of equal nodes depends on it

@@ -107,7 +107,7 @@ class ComplaintIT {
 
     assertThat(plan(victim, version).originToken()).isNotNull();
     assertRefused(
-        409, "fill-taken", () -> api.renewFill(version, new FillRenewal(bad, 1, token, 1)));
+        409, "fill-taken", () -> api.renewFill(version, new FillRenewal(bad, 1, token, 1, false)));
   }
 
   @Test

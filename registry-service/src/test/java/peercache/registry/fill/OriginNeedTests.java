@@ -27,7 +27,10 @@ class OriginNeedTests {
         new Candidate(live("stale", "eu"), HolderState.HOLDING, false, false, Suspicion.NONE);
     var suspect =
         new Candidate(live("suspect", "eu"), HolderState.HOLDING, true, false, Suspicion.AS_SOURCE);
+    var sparse =
+        new Candidate(live("sparse", "eu"), HolderState.SPARSE, true, false, Suspicion.NONE);
     return Stream.of(
+        Arguments.of("others have some of it", true, List.of(sparse)),
         Arguments.of("nobody is to fill from the one that has it", true, List.of(suspect)),
         Arguments.of("nobody has it", true, List.of()),
         Arguments.of("others only fill it", true, List.of(filling(live("other", "eu")))),

@@ -41,6 +41,8 @@ class RankingTests {
     "eu/fra/rack-8, HOLDING, FREE, eu/fra/rack-9, HOLDING, FREE, equal",
     "eu/fra/rack-7, FILLING, FULL, eu/fra/rack-8, HOLDING, FREE, better",
     "eu/fra/rack-7, HOLDING, FULL, eu/fra/rack-7, FILLING, FREE, better",
+    "eu/fra/rack-7, FILLING, FULL, eu/fra/rack-7, SPARSE,  FREE, better",
+    "eu/fra/rack-7, SPARSE,  FULL, eu/fra/rack-8, HOLDING, FREE, better",
     "eu/fra/rack-7, HOLDING, FREE, eu/fra/rack-7, HOLDING, BUSY, better",
     "eu/fra/rack-7, HOLDING, BUSY, eu/fra/rack-7, HOLDING, FULL, better",
     "eu/fra/rack-7, HOLDING, BUSY, eu/fra/rack-7, HOLDING, BUSY, equal",

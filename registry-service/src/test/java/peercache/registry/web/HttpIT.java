@@ -128,6 +128,7 @@ class HttpIT {
           POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"about":"a","piece":1} | about must be another
           POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":0,"about":"b","piece":1} | incarnation must be
           POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"about":"b","piece":-1} | piece must be
+          POST | /v1/versions/abababababababababababababababababababababababababababababababab/fills/renewal | {"node":"a","incarnation":1,"verifiedPieces":1} | resting
           DELETE | /v1/nodes/n | | incarnation
           DELETE | /v1/nodes/n?incarnation=x | | incarnation: must be
           GET  | /v1/versions/abc/holders | | id: version id must be
