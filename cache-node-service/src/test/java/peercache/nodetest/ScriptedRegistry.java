@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import peercache.api.Complaint;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
@@ -37,6 +38,8 @@ public final class ScriptedRegistry implements RegistryApi {
 
   public final Queue<FillRequest> planned = new ConcurrentLinkedQueue<>();
   public final Queue<FillRenewal> renewed = new ConcurrentLinkedQueue<>();
+
+  public final Queue<Complaint> complaints = new ConcurrentLinkedQueue<>();
 
   /** What happened, in order; also what listeners heard. */
   public final Queue<String> events = new ConcurrentLinkedQueue<>();
@@ -77,14 +80,25 @@ public final class ScriptedRegistry implements RegistryApi {
       refusesRenewals = false;
       throw new RegistryRefusedException(409, "scripted", new IllegalStateException());
     }
-    return plan.apply(
-        new FillRequest(renewal.node(), renewal.incarnation(), new OriginId("docs"), List.of()));
+    var renewed =
+        plan.apply(
+            new FillRequest(
+                renewal.node(), renewal.incarnation(), new OriginId("docs"), List.of()));
+    return renewal.resting()
+        ? new FillPlan(renewed.sources(), null, renewed.length(), renewed.renewEvery())
+        : renewed;
   }
 
   @Override
   public void endFill(VersionId id, NodeId node, long incarnation) {
     failIfAway();
     events.add("end " + id);
+  }
+
+  @Override
+  public void complain(VersionId id, Complaint complaint) {
+    failIfAway();
+    complaints.add(complaint);
   }
 
   private void failIfAway() {

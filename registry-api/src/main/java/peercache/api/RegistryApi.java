@@ -81,4 +81,8 @@ public interface RegistryApi {
   @DeleteExchange("/versions/{id}/fills")
   void endFill(
       @PathVariable VersionId id, @RequestParam NodeId node, @RequestParam long incarnation);
+
+  /** Another node sent wrong bytes of this version. */
+  @PostExchange("/versions/{id}/complaints")
+  void complain(@PathVariable VersionId id, @RequestBody Complaint complaint);
 }

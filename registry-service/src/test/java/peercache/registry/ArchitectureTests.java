@@ -22,6 +22,7 @@ class ArchitectureTests {
           "Nearness",
           "Member",
           "Candidate",
+          "Suspicion",
           "Ranking",
           "FillPlacement",
           "OriginNeed",

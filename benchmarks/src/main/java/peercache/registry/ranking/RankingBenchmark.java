@@ -46,7 +46,7 @@ public class RankingBenchmark {
             1L << 40,
             Headroom.FREE,
             Duration.ofSeconds(3));
-    return new Candidate(node, HolderState.HOLDING, true, false);
+    return new Candidate(node, HolderState.HOLDING, true, false, Suspicion.NONE);
   }
 
   @Benchmark

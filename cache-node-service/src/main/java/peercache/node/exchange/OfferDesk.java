@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ public final class OfferDesk {
   private final BitSet have = new BitSet();
   private final Copies copies;
   private final OriginShares shares;
+  private final Set<NodeId> distrusted = new HashSet<>();
   private final Map<NodeId, Asker> askers = new HashMap<>();
   private final Map<NodeId, Waiting> waiting = new LinkedHashMap<>();
 
@@ -110,7 +113,7 @@ public final class OfferDesk {
         .entrySet()
         .removeIf(one -> one.getValue() <= ask.offered() && !ask.fetching().contains(one.getKey()));
     asker.sending.keySet().forEach(have::set);
-    copies.are(ask.node(), have);
+    count(ask.node(), have);
     shares.reported(ask.node(), ask.fetching(), ask.offered(), now);
   }
 
@@ -126,8 +129,24 @@ public final class OfferDesk {
 
   /** Another node said what it has. */
   public synchronized void learned(NodeId node, BitSet pieces, long now) {
-    copies.are(node, pieces);
+    count(node, pieces);
     asker(node, now);
+  }
+
+  private void count(NodeId node, BitSet has) {
+    if (!distrusted.contains(node)) {
+      copies.are(node, has);
+    }
+  }
+
+  /**
+   * A node sends wrong bytes: what it says that it has is as good as nowhere, from now on. Without
+   * this a piece that it alone has would be fetched neither from it nor from the origin.
+   */
+  public synchronized void distrust(NodeId node) {
+    distrusted.add(node);
+    copies.forget(node);
+    shares.forget(node);
   }
 
   /** This node has a piece now. */
@@ -294,7 +313,9 @@ public final class OfferDesk {
   private void take(NodeId node, int piece, BitSet wanted, List<Integer> own) {
     own.add(piece);
     wanted.clear(piece);
-    copies.add(node, piece);
+    if (!distrusted.contains(node)) {
+      copies.add(node, piece);
+    }
     var asker = asker(node);
     asker.sending.put(piece, asker.offers + 1);
   }

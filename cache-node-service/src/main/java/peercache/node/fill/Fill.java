@@ -49,6 +49,7 @@ final class Fill implements Runnable {
       SourceClient client,
       Desks desks,
       Manifests manifests,
+      Distrust distrust,
       FillMetrics metrics,
       FillProperties properties,
       Executor callbacks) {}
@@ -154,7 +155,8 @@ final class Fill implements Runnable {
     try {
       planned = true;
       var node = context.node();
-      var request = new FillRequest(node.id(), node.incarnation(), origin, List.of());
+      var shutOut = List.copyOf(context.distrust().nodes());
+      var request = new FillRequest(node.id(), node.incarnation(), origin, shutOut);
       return Optional.of(context.registry().planFill(id, request));
     } catch (RegistryException e) {
       log.debug("the registry has no plan for {}: {}", id, e.toString());

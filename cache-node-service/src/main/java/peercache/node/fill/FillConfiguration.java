@@ -1,5 +1,6 @@
 package peercache.node.fill;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.NoSuchAlgorithmException;
@@ -54,6 +55,12 @@ class FillConfiguration {
         origins, registry, node, new ManifestClient(http, keyring), properties, meters);
   }
 
+  @Bean
+  Distrust distrust(
+      RegistryApi registry, NodeIdentity node, FillProperties properties, MeterRegistry meters) {
+    return new Distrust(registry, node, properties.shutOut(), Ticker.systemTicker(), meters);
+  }
+
   @Bean(destroyMethod = "close")
   Fills fills(
       VersionStore store,
@@ -65,6 +72,7 @@ class FillConfiguration {
       Keyring keyring,
       Desks desks,
       Manifests manifests,
+      Distrust distrust,
       FillProperties properties,
       Limits limits,
       ExecutorService requestExecutor,
@@ -80,6 +88,7 @@ class FillConfiguration {
                 new SourceClient(connections, keyring, node.id(), limits.intake(), properties),
                 desks,
                 manifests,
+                distrust,
                 new FillMetrics(meters),
                 properties,
                 requestExecutor));

@@ -29,6 +29,7 @@ import peercache.node.exchange.PieceAsk;
  * @param giveUpAfter without a new byte from any source until the fill fails and its callers with
  *     it; less than the server's idle timeout, which would end them without a reason
  * @param linger how long a fill goes on without any caller before it stops and keeps what it has
+ * @param shutOut how long no fill asks a node that sent wrong bytes
  */
 @Validated
 @ConfigurationProperties("peercache.node.fill")
@@ -44,14 +45,20 @@ public record FillProperties(
     @DefaultValue("2s") Duration connectTimeout,
     @DefaultValue("5s") Duration stallTimeout,
     @DefaultValue("30s") Duration giveUpAfter,
-    @DefaultValue("10m") Duration linger) {
+    @DefaultValue("10m") Duration linger,
+    @DefaultValue("10m") Duration shutOut) {
 
   @AssertTrue(message = "ask-timeout must be 50ms to 10s") boolean isAskBounded() {
     long millis = askTimeout.toMillis();
     return millis >= 50 && millis <= PieceAsk.MAX_WAIT_MILLIS;
   }
 
-  @AssertTrue(message = "connect-timeout, stall-timeout and give-up-after must be more than 0") boolean isBounded() {
-    return connectTimeout.isPositive() && stallTimeout.isPositive() && giveUpAfter.isPositive();
+  @AssertTrue(
+      message = "connect-timeout, stall-timeout, give-up-after and shut-out must be more than 0")
+  boolean isBounded() {
+    return connectTimeout.isPositive()
+        && stallTimeout.isPositive()
+        && giveUpAfter.isPositive()
+        && shutOut.isPositive();
   }
 }

@@ -20,7 +20,8 @@ import peercache.node.registry.RegistryRefusedException;
 /**
  * Keeps one fill's plan fresh, beside the workers that follow it: asks the registry, renews at 80 %
  * of the rhythm that it states, asks again when sources fail, and goes to the origin on its own
- * account while the registry is away. Also notices when the fill is to end.
+ * account while the registry is away. A fill that has all that is wanted says so when it renews,
+ * and asks for a plan at once when more is wanted. Also notices when the fill is to end.
  */
 final class PlanKeeper {
   private static final Logger log = LoggerFactory.getLogger(PlanKeeper.class);
@@ -46,6 +47,9 @@ final class PlanKeeper {
   private long plannedAt;
   private long callAt;
   private int renewals;
+
+  /** Whether the registry was told last that nothing more is wanted. */
+  private boolean rested;
 
   PlanKeeper(
       RegistryApi registry,
@@ -74,17 +78,23 @@ final class PlanKeeper {
     first.ifPresentOrElse(this::adopt, this::goOnWithoutRegistry);
     while (!endsNow()) {
       long untilCall = callAt - System.nanoTime();
-      boolean planWanted = swarm.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()));
+      boolean planWanted =
+          swarm.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()), this::wantsAgain);
       if (endsNow()) {
         return;
       }
       if (planWanted) {
         swarm.awaitOver(plannedAt + MIN_BETWEEN_PLANS.toNanos() - System.nanoTime());
-        plan();
+        plannedAt = System.nanoTime();
+        call(true);
       } else if (callAt - System.nanoTime() <= 0) {
-        planOrRenew();
+        call(false);
       }
     }
+  }
+
+  private boolean wantsAgain() {
+    return rested && !board.isResting();
   }
 
   private boolean endsNow() {
@@ -111,17 +121,21 @@ final class PlanKeeper {
     return Math.min(untilGivenUp, untilForgotten);
   }
 
-  private void planOrRenew() {
+  private void call(boolean planWanted) {
     var current = plan;
-    if (current == null || !swarm.hasSources()) {
+    if (board.isResting()) {
+      rested = true;
+      renew(null, true);
+    } else if (planWanted || current == null || !swarm.hasSources()) {
       plan();
     } else {
-      renew(current);
+      renew(current.originToken(), false);
     }
   }
 
   private void plan() {
     plannedAt = System.nanoTime();
+    rested = false;
     try {
       var request =
           new FillRequest(node.id(), node.incarnation(), origin, List.copyOf(swarm.failed()));
@@ -132,16 +146,18 @@ final class PlanKeeper {
     }
   }
 
-  private void renew(FillPlan current) {
+  private void renew(@Nullable Long originToken, boolean resting) {
     var renewal =
-        new FillRenewal(
-            node.id(), node.incarnation(), current.originToken(), board.verifiedCount());
+        new FillRenewal(node.id(), node.incarnation(), originToken, board.verifiedCount(), resting);
     try {
       adopt(registry.renewFill(manifest.id(), renewal));
     } catch (RegistryRefusedException e) {
       // The fill was given to another node, or the registry knows nothing of it any more.
       plan = null;
       swarm.withdrawOrigin();
+      if (resting) {
+        callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
+      }
     } catch (RegistryAwayException e) {
       log.debug("the registry has no plan for {}: {}", manifest.id(), e.toString());
       goOnWithoutRegistry();

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ final class Swarm {
   private final PieceBoard board;
   private final SourceClient client;
   private final FillMetrics metrics;
+  private final Distrust distrust;
   private final NodeId self;
   private final Zone zone;
   private final OfferDesk desk;
@@ -96,6 +98,7 @@ final class Swarm {
     this.board = board;
     this.client = context.client();
     this.metrics = context.metrics();
+    this.distrust = context.distrust();
     this.self = context.node().id();
     this.zone = context.node().zone();
     this.desk = context.desks().of(manifest.id(), manifest.pieceCount());
@@ -324,6 +327,8 @@ final class Swarm {
     if (guilty && source instanceof Source.Peer peer) {
       log.warn("{} sent wrong bytes of {}", peer, partial.manifest().id());
       ban(peer);
+      desk.distrust(peer.id());
+      distrust.sentWrongBytes(peer.id(), partial.manifest().id(), fetch.piece());
     }
     if (guilty && source instanceof Source.Origin && isSecondFromOrigin()) {
       board.fail(
@@ -451,6 +456,9 @@ final class Swarm {
 
   /** Another node asks this one, which also tells what that node has. */
   boolean asked(PieceAsk ask, Consumer<PieceOffers> answer) {
+    if (distrust.isOf(ask.node())) {
+      desk.distrust(ask.node());
+    }
     boolean taken = desk.ask(ask, answer, System.nanoTime());
     lock.lock();
     try {
@@ -470,7 +478,9 @@ final class Swarm {
     try {
       planWanted = false;
       shunnedUntil.values().removeIf(until -> until - now <= 0);
-      var allowed = plan.sources().stream().filter(one -> !shunnedUntil.containsKey(one.id()));
+      var allowed =
+          plan.sources().stream()
+              .filter(one -> !shunnedUntil.containsKey(one.id()) && !distrust.isOf(one.id()));
       var neighbours = new ArrayList<Collector.Neighbour>();
       allowed.forEach(one -> {
         peers.put(one.id(), Source.Peer.of(one));
@@ -565,6 +575,7 @@ final class Swarm {
       shunnedUntil.values().removeIf(until -> until - now <= 0);
       var failed = new HashSet<>(shunnedUntil.keySet());
       failed.addAll(collector.banned());
+      failed.addAll(distrust.nodes());
       return failed;
     } finally {
       lock.unlock();
@@ -574,16 +585,17 @@ final class Swarm {
   /**
    * Waits until another plan is wanted, the fill is over or the time has passed.
    *
+   * @param also a further reason to want one, looked at whenever something changes
    * @return whether another plan is wanted
    */
-  boolean awaitPlanWanted(long nanos) throws InterruptedException {
+  boolean awaitPlanWanted(long nanos, BooleanSupplier also) throws InterruptedException {
     long left = nanos;
     lock.lock();
     try {
-      while (!planWanted && !board.isOver() && left > 0) {
+      while (!planWanted && !also.getAsBoolean() && !board.isOver() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return planWanted && !board.isOver();
+      return (planWanted || also.getAsBoolean()) && !board.isOver();
     } finally {
       lock.unlock();
     }

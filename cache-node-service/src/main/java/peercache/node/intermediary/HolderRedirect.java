@@ -77,10 +77,16 @@ final class HolderRedirect {
     headers.put("Repr-Digest", Representation.reprDigest(version));
     headers.put("Digest", "SHA-256=" + Base64.getEncoder().encodeToString(version.sha256()));
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    headers.put(
-        "Peercache-Route",
-        "node=%s; reason=%s"
-            .formatted(best.id(), best.state() == HolderState.HOLDING ? "holder" : "filling"));
+    headers.put("Peercache-Route", "node=%s; reason=%s".formatted(best.id(), reason(best.state())));
     headers.put(HttpHeader.CONTENT_LENGTH, 0L);
+  }
+
+  /** As an origin says it. */
+  private static String reason(HolderState state) {
+    return switch (state) {
+      case HOLDING -> "holder";
+      case FILLING -> "filling";
+      case SPARSE -> "sparse";
+    };
   }
 }

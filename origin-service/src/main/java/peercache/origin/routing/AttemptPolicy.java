@@ -54,7 +54,7 @@ final class AttemptPolicy {
       case BAD -> failed(last);
       // A node that begins to fill is slow to say the first word; whoever fetches from here
       // instead makes it slower still.
-      case LATE -> last.holder().state() == HolderState.FILLING ? NONE : failed(last);
+      case LATE -> last.holder().state() == HolderState.HOLDING ? failed(last) : NONE;
     };
   }
 

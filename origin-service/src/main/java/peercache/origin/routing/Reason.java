@@ -15,6 +15,7 @@ public enum Reason {
   FAILED_ATTEMPT("failed-attempt", "the caller was sent to a node and came back"),
   HOLDER("holder", "the node is confirmed to hold the version"),
   FILLING("filling", "the node is filling and streams what arrives"),
+  SPARSE("sparse", "the node has some of the version and fetches what it is asked for"),
   OTHER_HOLDER("other-holder", "another node, as the caller was sent to one and came back");
 
   private final String word;

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import peercache.api.Holder;
-import peercache.api.HolderState;
 import peercache.api.NodeId;
 
 /** Decides where a request goes; pure. */
@@ -112,7 +111,11 @@ final class RoutePolicy {
     if (!failed.isEmpty()) {
       return Reason.OTHER_HOLDER;
     }
-    return best.state() == HolderState.HOLDING ? Reason.HOLDER : Reason.FILLING;
+    return switch (best.state()) {
+      case HOLDING -> Reason.HOLDER;
+      case FILLING -> Reason.FILLING;
+      case SPARSE -> Reason.SPARSE;
+    };
   }
 
   private static boolean lives(Holder holder, Duration age) {

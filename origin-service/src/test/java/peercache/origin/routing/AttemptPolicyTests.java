@@ -32,6 +32,7 @@ class AttemptPolicyTests {
 
   private static final Attempt HOLDING = attempt(HolderState.HOLDING, false);
   private static final Attempt FILLING = attempt(HolderState.FILLING, false);
+  private static final Attempt SPARSE = attempt(HolderState.SPARSE, false);
   private static final Attempt SECOND = attempt(HolderState.HOLDING, true);
 
   private static @Nullable Proof proof(@Nullable Verdict verdict, long ageMillis) {
@@ -51,6 +52,8 @@ class AttemptPolicyTests {
         Arguments.of(HOLDING, 10, Verdict.LATE, 10, FAILED),
         Arguments.of(FILLING, 10, Verdict.LATE, 10, NONE),
         Arguments.of(FILLING, 10, Verdict.BAD, 10, FAILED),
+        Arguments.of(SPARSE, 10, Verdict.LATE, 10, NONE),
+        Arguments.of(SPARSE, 10, Verdict.BAD, 10, FAILED),
         Arguments.of(HOLDING, 10_001, Verdict.BAD, 10, NONE),
         Arguments.of(SECOND, 10, null, 0, ask),
         Arguments.of(SECOND, 10, Verdict.GOOD, 10, NONE),

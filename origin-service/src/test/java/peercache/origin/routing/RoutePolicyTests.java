@@ -90,6 +90,7 @@ class RoutePolicyTests {
   private static final Holder NEAR = holder("near", HolderState.HOLDING, 0, 10);
   private static final Holder FAR = holder("far", HolderState.HOLDING, 1, 10);
   private static final Holder FILLING = holder("filling", HolderState.FILLING, 2, 10);
+  private static final Holder SPARSE = holder("sparse", HolderState.SPARSE, 2, 10);
   private static final Holder DYING = holder("dying", HolderState.HOLDING, 0, 1);
 
   private static final Set<Holder> NONE = Set.of();
@@ -106,6 +107,7 @@ class RoutePolicyTests {
         Arguments.of(List.of(), 0, Set.of(), Set.of(), NONE, null, Reason.NO_HOLDER),
         Arguments.of(List.of(FAR, NEAR), 0, Set.of(), Set.of(), NONE, NEAR, Reason.HOLDER),
         Arguments.of(List.of(FILLING), 0, Set.of(), Set.of(), NONE, FILLING, Reason.FILLING),
+        Arguments.of(List.of(SPARSE), 0, Set.of(), Set.of(), NONE, SPARSE, Reason.SPARSE),
         Arguments.of(List.of(NEAR, FAR), 0, near, Set.of(), NONE, FAR, Reason.HOLDER),
         Arguments.of(List.of(NEAR, FAR), 0, Set.of(), near, NONE, FAR, Reason.OTHER_HOLDER),
         Arguments.of(List.of(NEAR, FAR), 0, Set.of(), Set.of(), Set.of(NEAR), FAR, Reason.HOLDER),

@@ -47,6 +47,7 @@ class Cleaning implements SchedulingConfigurer {
   void clean() {
     delete("fill_grant", "select ctid from fill_grant where " + ENDED_LONG_AGO, "");
     delete("filler", "select ctid from filler where " + ENDED_LONG_AGO, "");
+    delete("complaint", "select ctid from complaint where " + ENDED_LONG_AGO, "");
     delete(
         "holding_report",
         "select r.ctid from holding_report r join node n using (node_key)"

@@ -52,7 +52,7 @@ public class FillAssignment {
    */
   @Transactional
   public Outcome assign(VersionId version, long size, Zone zone, Set<NodeId> excluded) {
-    var placement = new FillPlacement(version, size, zone, excluded);
+    var placement = new FillPlacement(version, size, zone, excluded, candidates.suspects(version));
     var outcome =
         switch (placement.choose(candidates.members(false))) {
           case FillPlacement.Decision.To(var node) ->
@@ -67,7 +67,7 @@ public class FillAssignment {
     if (!grants.assign(key)) {
       return new Outcome.AlreadyGiven();
     }
-    fillers.put(key, properties.assignedFor(), 0);
+    fillers.put(key, properties.assignedFor(), 0, false);
     return new Outcome.Assigned(key.node());
   }
 

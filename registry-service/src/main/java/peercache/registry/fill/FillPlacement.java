@@ -20,10 +20,13 @@ import peercache.registry.ranking.Rendezvous;
  * @param size of the version in bytes
  * @param zone of the caller
  * @param excluded not to be chosen
+ * @param suspects not to be chosen, as others could not fill from them
  */
-record FillPlacement(VersionId version, long size, Zone zone, Set<NodeId> excluded) {
+record FillPlacement(
+    VersionId version, long size, Zone zone, Set<NodeId> excluded, Set<NodeId> suspects) {
   FillPlacement {
     excluded = Set.copyOf(excluded);
+    suspects = Set.copyOf(suspects);
   }
 
   sealed interface Decision {
@@ -51,6 +54,9 @@ record FillPlacement(VersionId version, long size, Zone zone, Set<NodeId> exclud
   private Optional<String> objection(Member member) {
     if (excluded.contains(member.id())) {
       return Optional.of("gets no fill: excluded by the request");
+    }
+    if (suspects.contains(member.id())) {
+      return Optional.of("gets no fill: other nodes got wrong bytes from it lately");
     }
     return switch (member.state()) {
       case LOST -> Optional.of("gets no fill: lost");

@@ -54,20 +54,23 @@ class FillPlanning {
     var zone = runs.zoneOf(key.node(), key.incarnation());
     var failed = Set.copyOf(request.failedSources());
     var token = originIfNeeded(key, failed);
-    fillers.put(key, properties.lease(), 0);
+    fillers.put(key, properties.lease(), 0, false);
     return plan(key, zone, failed, token);
   }
 
   /**
    * A node that fills from others goes on from the origin here, if the one that had the grant died
-   * and nobody has the whole version.
+   * and nobody has the whole version. One that rests wants nothing, from the origin least of all.
    */
   @Transactional
   FillPlan renew(VersionId version, FillRenewal renewal) {
     var key = new FillKey(version, renewal.node(), renewal.incarnation());
     var zone = runs.zoneOf(key.node(), key.incarnation());
-    var token = renewedToken(key, renewal.originToken(), renewal.verifiedPieces());
-    fillers.put(key, properties.lease(), renewal.verifiedPieces());
+    var token =
+        renewal.resting()
+            ? givenBack(key)
+            : renewedToken(key, renewal.originToken(), renewal.verifiedPieces());
+    fillers.put(key, properties.lease(), renewal.verifiedPieces(), renewal.resting());
     return plan(key, zone, Set.of(), token);
   }
 
@@ -76,6 +79,11 @@ class FillPlanning {
     var _ = runs.zoneOf(key.node(), key.incarnation());
     grants.giveBack(key);
     fillers.remove(key);
+  }
+
+  private OptionalLong givenBack(FillKey key) {
+    grants.giveBack(key);
+    return OptionalLong.empty();
   }
 
   private OptionalLong renewedToken(FillKey key, @Nullable Long token, int verifiedPieces) {

@@ -13,24 +13,31 @@ class Fillers {
     this.jdbc = jdbc;
   }
 
-  /** Makes the node a filler of the version, or lets it be one for longer. */
-  void put(FillKey key, Duration length, int verifiedPieces) {
+  /**
+   * Makes the node a filler of the version, or lets it be one for longer.
+   *
+   * @param resting whether it has all that is wanted of the version at the moment
+   */
+  void put(FillKey key, Duration length, int verifiedPieces, boolean resting) {
     jdbc.sql(
             """
-            insert into filler (sha256, node_key, incarnation, expires_at, verified_pieces)
+            insert into filler (sha256, node_key, incarnation, expires_at, verified_pieces, resting)
             select :version, n.node_key, n.incarnation,
-                   clock_timestamp() + :forMillis * interval '1 millisecond', :pieces
+                   clock_timestamp() + :forMillis * interval '1 millisecond', :pieces,
+                   :resting
             from node n
             where n.id = :node and n.incarnation = :incarnation and not n.departed
             on conflict (sha256, node_key) do update set
               incarnation = excluded.incarnation,
               expires_at = greatest(filler.expires_at, excluded.expires_at),
-              verified_pieces = excluded.verified_pieces
+              verified_pieces = excluded.verified_pieces,
+              resting = excluded.resting
             where filler.incarnation <= excluded.incarnation
             """)
         .params(key.parameters())
         .param("forMillis", length.toMillis())
         .param("pieces", verifiedPieces)
+        .param("resting", resting)
         .update();
   }
 

@@ -2,12 +2,13 @@ package peercache.registry.placement;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import peercache.api.HolderState;
+import peercache.api.Holder;
 import peercache.api.Holders;
 import peercache.api.Holders.Rejected;
 import peercache.api.NodeId;
@@ -53,11 +54,16 @@ class Lookup {
     }
 
     String outcome() {
-      return ranked.ranked().isEmpty()
-          ? "nobody"
-          : ranked.ranked().stream().anyMatch(holder -> holder.state() == HolderState.HOLDING)
-              ? "held"
-              : "filling";
+      return ranked.ranked().stream()
+          .map(Holder::state)
+          .min(Comparator.naturalOrder())
+          .map(best ->
+              switch (best) {
+                case HOLDING -> "held";
+                case FILLING -> "filling";
+                case SPARSE -> "sparse";
+              })
+          .orElse("nobody");
     }
   }
 

@@ -8,12 +8,16 @@ import peercache.api.NodeState;
  *
  * @param confirmed whether it was the running incarnation that said so
  * @param granted whether it is the one that may ask the origin, and does not stall
+ * @param suspicion that it sends wrong bytes
  */
-public record Candidate(Member node, HolderState state, boolean confirmed, boolean granted) {
+public record Candidate(
+    Member node, HolderState state, boolean confirmed, boolean granted, Suspicion suspicion) {
 
-  /** Whether the node is alive and has the whole version, draining or not. */
+  /**
+   * Whether the node is alive and other nodes can have the whole version from it, draining or not.
+   */
   public boolean isWhole() {
-    return state == HolderState.HOLDING && isLive();
+    return state == HolderState.HOLDING && isLive() && suspicion == Suspicion.NONE;
   }
 
   boolean isLive() {

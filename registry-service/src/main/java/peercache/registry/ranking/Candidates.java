@@ -6,6 +6,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import peercache.api.HolderState;
@@ -24,14 +27,23 @@ public class Candidates {
       (extract(epoch from n.lease_until - clock_timestamp()) * 1000)::bigint as lease_millis
       """;
 
+  /** What counts against the node {@code n}. */
+  private static final String COMPLAINTS =
+      """
+      select coalesce(bool_or(k.sha256 = :version), false) as of_this,
+             count(distinct k.complainer)::int as complainers
+      from complaint k where k.about = n.node_key and k.expires_at > clock_timestamp()
+      """;
+
   private static final String OF_VERSION =
       """
-      select %s, s.whole, s.granted, s.incarnation = n.incarnation as confirmed
+      select %s, s.whole, s.resting, s.granted, s.incarnation = n.incarnation as confirmed,
+             c.of_this, c.complainers
       from (
-        select h.node_key, h.incarnation, true as whole, false as granted
+        select h.node_key, h.incarnation, true as whole, false as resting, false as granted
         from holding h where h.sha256 = :version
         union all
-        select f.node_key, f.incarnation, false, g.token is not null
+        select f.node_key, f.incarnation, false, f.resting, g.token is not null
         from filler f
         left join fill_grant g
           on g.sha256 = f.sha256 and g.node_key = f.node_key and g.incarnation = f.incarnation
@@ -40,10 +52,20 @@ public class Candidates {
         where f.sha256 = :version and f.expires_at > clock_timestamp()
       ) s
       join node n on n.node_key = s.node_key
+      cross join lateral (%s) c
       where :lost or (n.lease_until > clock_timestamp() and s.incarnation = n.incarnation)
       order by s.whole desc
       """
-          .formatted(MEMBER);
+          .formatted(MEMBER, COMPLAINTS);
+
+  private static final String SUSPECTS =
+      """
+      select n.id, c.of_this, c.complainers
+      from node n cross join lateral (%s) c
+      where n.node_key in (
+        select about from complaint where expires_at > clock_timestamp())
+      """
+          .formatted(COMPLAINTS);
 
   private static final String MEMBERS =
       """
@@ -83,6 +105,24 @@ public class Candidates {
     return jdbc.sql(MEMBERS).param("lost", lost).query(Candidates::member).list();
   }
 
+  /** Nodes from which other nodes are not to fill this version. */
+  public Set<NodeId> suspects(VersionId version) {
+    return jdbc
+        .sql(SUSPECTS)
+        .param("version", version.sha256())
+        .query((row, _) ->
+            suspicion(row) == Suspicion.NONE
+                ? Optional.<NodeId>empty()
+                : Optional.of(new NodeId(row.getString("id"))))
+        .stream()
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
+  }
+
+  private static Suspicion suspicion(ResultSet row) throws SQLException {
+    return Suspicion.of(row.getBoolean("of_this"), row.getInt("complainers"));
+  }
+
   /** A node that has the whole version may still be ending its fill. */
   private static Candidate better(Candidate one, Candidate other) {
     return one.confirmed() || !other.confirmed() ? one : other;
@@ -91,9 +131,17 @@ public class Candidates {
   private static Candidate candidate(ResultSet row, int number) throws SQLException {
     return new Candidate(
         member(row, number),
-        row.getBoolean("whole") ? HolderState.HOLDING : HolderState.FILLING,
+        state(row),
         row.getBoolean("confirmed"),
-        row.getBoolean("granted"));
+        row.getBoolean("granted"),
+        suspicion(row));
+  }
+
+  private static HolderState state(ResultSet row) throws SQLException {
+    if (row.getBoolean("whole")) {
+      return HolderState.HOLDING;
+    }
+    return row.getBoolean("resting") ? HolderState.SPARSE : HolderState.FILLING;
   }
 
   private static Member member(ResultSet row, int number) throws SQLException {

@@ -14,17 +14,19 @@ import peercache.api.Zone;
 
 /**
  * Orders those who have a version for one caller. Nearer is better; at equal nearness a node that
- * holds the version is better than one that is filling it; then the one with more headroom. Nodes
- * equal in all of these share a tier, and stand in it in the caller's own order, so that many
- * callers spread evenly. Pure.
+ * holds the version is better than one that is filling it, and that one better than one that has
+ * some of it and goes on only when it is asked; then the one with more headroom. Nodes equal in all
+ * of these share a tier, and stand in it in the caller's own order, so that many callers spread
+ * evenly. Pure.
  *
  * @param zone of the caller
  * @param key the caller's own order of equal nodes depends on it
  * @param excluded not to be named
- * @param drainingServes whether nodes that are draining may be named: they serve other nodes, but
- *     get no new callers
+ * @param forFill whether it is another node that asks, to fill from those who are named. Nodes that
+ *     are draining serve it, but get no new callers. From a node of which several others complained
+ *     it does not fill anything
  */
-public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean drainingServes) {
+public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFill) {
   public Ranking {
     excluded = Set.copyOf(excluded);
   }
@@ -81,9 +83,15 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean drain
     if (!candidate.confirmed()) {
       return Optional.of("its running incarnation has not confirmed the version");
     }
-    return node.state() == NodeState.DRAINING && !drainingServes
-        ? Optional.of("draining: gets no new callers")
-        : Optional.empty();
+    if (node.state() == NodeState.DRAINING && !forFill) {
+      return Optional.of("draining: gets no new callers");
+    }
+    return switch (candidate.suspicion()) {
+      case NONE -> Optional.empty();
+      case AS_SOURCE ->
+          forFill ? Optional.of("several nodes got wrong bytes from it lately") : Optional.empty();
+      case OF_THIS_VERSION -> Optional.of("a node got wrong bytes of the version from it lately");
+    };
   }
 
   private Merit merit(Candidate candidate) {

@@ -7,6 +7,7 @@ import static peercache.registry.Nodes.newVersion;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import peercache.api.Complaint;
 import peercache.api.FillRequest;
 import peercache.api.NodeId;
 import peercache.api.NodeStatus;
@@ -29,6 +30,8 @@ class CleaningIT {
       api.join(live, join("eu", 2));
       fill(registry, live, "clock_timestamp()");
       fill(registry, live, "clock_timestamp() - interval '2 minutes'");
+      complain(registry, live, lostLately, "clock_timestamp()");
+      complain(registry, live, lostLately, "clock_timestamp() - interval '2 minutes'");
       endLease(registry, lost, "2 days");
       endLease(registry, lostLately, "2 hours");
       var cleaning = registry.bean(Cleaning.class);
@@ -38,6 +41,7 @@ class CleaningIT {
       assertThat(api.nodes()).hasSize(3);
       assertThat(count(registry, "filler")).isEqualTo(1);
       assertThat(count(registry, "fill_grant")).isEqualTo(1);
+      assertThat(count(registry, "complaint")).isEqualTo(1);
 
       cleaning.clean();
       cleaning.clean();
@@ -59,6 +63,17 @@ class CleaningIT {
           .param("version", version.sha256())
           .update();
     }
+  }
+
+  private static void complain(
+      RunningRegistry registry, NodeId node, NodeId about, String expiresAt) {
+    var version = newVersion();
+    registry.member().complain(version, new Complaint(node, 2, about, 0));
+    registry
+        .sql()
+        .sql("update complaint set expires_at = " + expiresAt + " where sha256 = :version")
+        .param("version", version.sha256())
+        .update();
   }
 
   private static void endLease(RunningRegistry registry, NodeId node, String ago) {

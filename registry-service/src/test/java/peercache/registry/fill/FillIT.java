@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
+import peercache.api.Holder;
 import peercache.api.HolderState;
 import peercache.api.NodeId;
 import peercache.api.OriginId;
@@ -250,6 +251,86 @@ class FillIT {
   }
 
   @Test
+  void aNodeThatRestsGivesTheOriginBackAndIsNamedAsSparse() {
+    var version = newVersion();
+    var resting = holder(api, "eu");
+    var token = plan(version, resting).originToken();
+
+    assertThat(rest(version, resting, token).originToken()).isNull();
+
+    var holders = holders(api, version, null);
+    assertThat(holders.fill()).isNull();
+    assertThat(holders.holders()).extracting(Holder::id).containsExactly(resting);
+    assertThat(holders.holders()).extracting(Holder::state).containsExactly(HolderState.SPARSE);
+    assertThat(grants(version)).isZero();
+    assertThat(rest(version, resting, null).originToken()).as("and keeps renewing").isNull();
+    assertThat(holders(api, version, null).holders()).hasSize(1);
+  }
+
+  @Test
+  void anotherNodeFillsFromTheOneThatRestsAndFromTheOrigin() {
+    var version = newVersion();
+    var resting = holder(api, "eu");
+    var filling = holder(api, "eu");
+    var other = holder(api, "eu");
+    rest(version, resting, plan(version, resting).originToken());
+
+    var plan = plan(version, filling);
+
+    assertThat(plan.originToken()).isNotNull();
+    assertThat(plan.sources()).extracting(FillPlan.Source::id).containsExactly(resting);
+    assertThat(plan.sources().getFirst().state()).isEqualTo(HolderState.SPARSE);
+    assertThat(plan(version, other).sources())
+        .extracting(FillPlan.Source::id)
+        .as("who has less to come is named last")
+        .containsExactly(filling, resting);
+    assertThat(holders(api, version, null).fill()).isEqualTo(filling);
+  }
+
+  @Test
+  void aNodeThatRestedGetsTheOriginBackWhenItWantsMore() {
+    var version = newVersion();
+    var node = holder(api, "eu");
+    var early = Objects.requireNonNull(plan(version, node).originToken());
+    rest(version, node, early);
+
+    var late = plan(version, node).originToken();
+
+    assertThat(late).isNotNull().isGreaterThan(early);
+    assertThat(holders(api, version, null).holders().getFirst().state())
+        .isEqualTo(HolderState.FILLING);
+    assertThat(renew(version, node, late, 2).originToken()).isEqualTo(late);
+  }
+
+  @Test
+  void aNodeThatRestsIsNotToldThatItsGrantWasTaken() {
+    var version = newVersion();
+    var first = holder(api, "eu");
+    var second = holder(api, "eu");
+    var token = plan(version, first).originToken();
+    stall(version);
+    var late = plan(version, second).originToken();
+    assertThat(late).isNotNull();
+
+    assertThat(rest(version, first, token).originToken()).isNull();
+    assertThat(renew(version, second, late, 1).originToken()).isEqualTo(late);
+  }
+
+  @Test
+  void callersAreSentToTheOneThatRestsAndNobodyElseIsGivenTheFill() {
+    var version = newVersion();
+    var resting = holder(api, "us");
+    var near = holder(api, "default");
+    rest(version, resting, plan(version, resting).originToken());
+
+    var answer = api.holders(version, null, null, new OriginId("docs"), 100L, List.of(), false);
+
+    assertThat(answer.holders()).extracting(Holder::id).containsExactly(resting);
+    assertThat(answer.fill()).isNull();
+    assertThat(plan(version, near).originToken()).as("unless it is asked itself").isNotNull();
+  }
+
+  @Test
   void aNodeWhoseLeaseEndedGetsNoGrant() {
     var version = newVersion();
     var node = holder(api, "eu");
@@ -279,7 +360,20 @@ class FillIT {
 
   private static FillPlan renew(
       VersionId version, NodeId node, @Nullable Long token, int verifiedPieces) {
-    return api.renewFill(version, new FillRenewal(node, 1, token, verifiedPieces));
+    return api.renewFill(version, new FillRenewal(node, 1, token, verifiedPieces, false));
+  }
+
+  private static FillPlan rest(VersionId version, NodeId node, @Nullable Long token) {
+    return api.renewFill(version, new FillRenewal(node, 1, token, 1, true));
+  }
+
+  private static int grants(VersionId version) {
+    return registry
+        .sql()
+        .sql("select count(*) from fill_grant where sha256 = :v")
+        .param("v", version.sha256())
+        .query(Integer.class)
+        .single();
   }
 
   private static void expire(VersionId version) {

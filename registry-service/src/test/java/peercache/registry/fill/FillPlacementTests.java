@@ -66,7 +66,7 @@ class FillPlacementTests {
   @MethodSource("decisions")
   void chooses(String rule, String expected, List<Member> members) {
     for (var order : List.of(members, members.reversed())) {
-      assertThat(chosen(new FillPlacement(version(1), CAPACITY, CALLER, Set.of()), order))
+      assertThat(chosen(new FillPlacement(version(1), CAPACITY, CALLER, Set.of(), Set.of()), order))
           .as(rule)
           .isEqualTo(new NodeId(expected));
     }
@@ -76,14 +76,15 @@ class FillPlacementTests {
   void namesWhyNobodyCanTakeIt() {
     var excluded = Set.of(new NodeId("excluded"));
     var decision =
-        new FillPlacement(version(1), CAPACITY + 1, CALLER, excluded)
-            .choose(List.of(live("excluded", "eu"), live("small", "eu")));
+        new FillPlacement(version(1), CAPACITY + 1, CALLER, excluded, Set.of(new NodeId("suspect")))
+            .choose(List.of(live("excluded", "eu"), live("suspect", "eu"), live("small", "eu")));
 
     assertThat(decision).isInstanceOf(Decision.Nobody.class);
     assertThat(((Decision.Nobody) decision).rejected())
         .extracting(Rejected::reason)
         .satisfiesExactly(
             reason -> assertThat(reason).contains("excluded"),
+            reason -> assertThat(reason).contains("wrong bytes"),
             reason -> assertThat(reason).contains("capacity"));
   }
 
@@ -93,7 +94,9 @@ class FillPlacementTests {
     Map<NodeId, Integer> fills = new HashMap<>();
     for (int i = 0; i < 10_000; i++) {
       fills.merge(
-          chosen(new FillPlacement(version(i), 1, CALLER, Set.of()), nodes), 1, Integer::sum);
+          chosen(new FillPlacement(version(i), 1, CALLER, Set.of(), Set.of()), nodes),
+          1,
+          Integer::sum);
     }
 
     assertThat(fills).hasSize(8);

@@ -17,13 +17,21 @@ import peercache.api.NodeId;
 import peercache.api.NodeState;
 import peercache.registry.ranking.Candidate;
 import peercache.registry.ranking.Headroom;
+import peercache.registry.ranking.Suspicion;
 
 class OriginNeedTests {
   static Stream<Arguments> needs() {
     var lost = member("lost", "eu", NodeState.LOST, Headroom.FREE);
     var draining = member("draining", "eu", NodeState.DRAINING, Headroom.FREE);
-    var stale = new Candidate(live("stale", "eu"), HolderState.HOLDING, false, false);
+    var stale =
+        new Candidate(live("stale", "eu"), HolderState.HOLDING, false, false, Suspicion.NONE);
+    var suspect =
+        new Candidate(live("suspect", "eu"), HolderState.HOLDING, true, false, Suspicion.AS_SOURCE);
+    var sparse =
+        new Candidate(live("sparse", "eu"), HolderState.SPARSE, true, false, Suspicion.NONE);
     return Stream.of(
+        Arguments.of("others have some of it", true, List.of(sparse)),
+        Arguments.of("nobody is to fill from the one that has it", true, List.of(suspect)),
         Arguments.of("nobody has it", true, List.of()),
         Arguments.of("others only fill it", true, List.of(filling(live("other", "eu")))),
         Arguments.of("a node has it", false, List.of(holding(live("other", "eu")))),

@@ -41,6 +41,8 @@ class RankingTests {
     "eu/fra/rack-8, HOLDING, FREE, eu/fra/rack-9, HOLDING, FREE, equal",
     "eu/fra/rack-7, FILLING, FULL, eu/fra/rack-8, HOLDING, FREE, better",
     "eu/fra/rack-7, HOLDING, FULL, eu/fra/rack-7, FILLING, FREE, better",
+    "eu/fra/rack-7, FILLING, FULL, eu/fra/rack-7, SPARSE,  FREE, better",
+    "eu/fra/rack-7, SPARSE,  FULL, eu/fra/rack-8, HOLDING, FREE, better",
     "eu/fra/rack-7, HOLDING, FREE, eu/fra/rack-7, HOLDING, BUSY, better",
     "eu/fra/rack-7, HOLDING, BUSY, eu/fra/rack-7, HOLDING, FULL, better",
     "eu/fra/rack-7, HOLDING, BUSY, eu/fra/rack-7, HOLDING, BUSY, equal",
@@ -97,7 +99,7 @@ class RankingTests {
                 holding(live("excluded", "eu")),
                 holding(member("lost", "eu", NodeState.LOST, Headroom.FREE)),
                 holding(member("draining", "eu", NodeState.DRAINING, Headroom.FREE)),
-                new Candidate(live, HolderState.HOLDING, false, false),
+                new Candidate(live, HolderState.HOLDING, false, false, Suspicion.NONE),
                 holding(live("good", "eu"))));
 
     assertThat(result.ranked()).extracting(holder -> holder.id().value()).containsExactly("good");
@@ -115,6 +117,27 @@ class RankingTests {
     var draining = holding(member("draining", "eu", NodeState.DRAINING, Headroom.FREE));
 
     assertThat(new Ranking(CALLER, "", Set.of(), true).rank(List.of(draining)).ranked()).hasSize(1);
+  }
+
+  /** Each line: what is held against a node, and whom it is named to all the same. */
+  @ParameterizedTest
+  @CsvSource({
+    // suspicion, to callers, to nodes that fill
+    "NONE,            true,  true",
+    "AS_SOURCE,       true,  false",
+    "OF_THIS_VERSION, false, false",
+  })
+  void aSuspectIsNotNamed(Suspicion suspicion, boolean toCallers, boolean toNodes) {
+    var suspect =
+        List.of(new Candidate(live("a", "eu"), HolderState.HOLDING, true, false, suspicion));
+
+    for (boolean forFill : List.of(false, true)) {
+      var result = new Ranking(CALLER, "", Set.of(), forFill).rank(suspect);
+      boolean named = forFill ? toNodes : toCallers;
+      assertThat(result.ranked()).hasSize(named ? 1 : 0);
+      assertThat(result.rejected()).hasSize(named ? 0 : 1);
+      assertThat(result.rejected()).allMatch(one -> one.reason().contains("wrong bytes"));
+    }
   }
 
   @Test
@@ -158,6 +181,7 @@ class RankingTests {
   }
 
   private static Candidate candidate(String id, String zone, HolderState state, Headroom headroom) {
-    return new Candidate(member(id, zone, NodeState.LIVE, headroom), state, true, false);
+    return new Candidate(
+        member(id, zone, NodeState.LIVE, headroom), state, true, false, Suspicion.NONE);
   }
 }

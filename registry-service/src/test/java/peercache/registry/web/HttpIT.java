@@ -79,7 +79,8 @@ class HttpIT {
                 Map.entry("[GET] /v1/versions/{id}/holders", Role.ANYONE),
                 Map.entry("[POST] /v1/versions/{id}/fills", Role.MEMBER),
                 Map.entry("[POST] /v1/versions/{id}/fills/renewal", Role.MEMBER),
-                Map.entry("[DELETE] /v1/versions/{id}/fills", Role.MEMBER)));
+                Map.entry("[DELETE] /v1/versions/{id}/fills", Role.MEMBER),
+                Map.entry("[POST] /v1/versions/{id}/complaints", Role.MEMBER)));
   }
 
   @Test
@@ -121,6 +122,13 @@ class HttpIT {
           PUT  | /v1/nodes/n/inventory | | inventory must be an object
           PUT  | /v1/origins/o | {"baseUri":"http://h?q"} | baseUri must be
           POST | /v1/versions/xyz/fills | {} | id: version id must be
+          POST | /v1/versions/xyz/complaints | {} | id: version id must be
+          POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"piece":1} | about
+          POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"about":"A","piece":1} | about: node id must be
+          POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"about":"a","piece":1} | about must be another
+          POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":0,"about":"b","piece":1} | incarnation must be
+          POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"about":"b","piece":-1} | piece must be
+          POST | /v1/versions/abababababababababababababababababababababababababababababababab/fills/renewal | {"node":"a","incarnation":1,"verifiedPieces":1} | resting
           DELETE | /v1/nodes/n | | incarnation
           DELETE | /v1/nodes/n?incarnation=x | | incarnation: must be
           GET  | /v1/versions/abc/holders | | id: version id must be
