@@ -145,8 +145,9 @@ public final class OfferDesk {
     return (BitSet) have.clone();
   }
 
-  public synchronized void addAll(BitSet all) {
-    have.or(all);
+  /** This node has all pieces. */
+  public synchronized void addAll() {
+    have.set(0, pieces);
   }
 
   /** The origin is this node's to give out. */

@@ -98,7 +98,7 @@ final class Swarm {
     this.metrics = context.metrics();
     this.self = context.node().id();
     this.zone = context.node().zone();
-    this.desk = context.desks().of(manifest.id(), manifest.pieceCount());
+    this.desk = context.desks().begin(manifest.id(), manifest.pieceCount());
     this.collector =
         new Collector(
             self,
