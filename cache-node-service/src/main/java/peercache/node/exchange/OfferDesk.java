@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ public final class OfferDesk {
   private final OriginShares shares;
   private final Map<NodeId, Asker> askers = new HashMap<>();
   private final Map<NodeId, Waiting> waiting = new LinkedHashMap<>();
+  private final Set<NodeId> distrusted = new HashSet<>();
 
   public OfferDesk(NodeId self, int pieces, Limits limits, RandomGenerator random) {
     this.self = self;
@@ -110,7 +113,9 @@ public final class OfferDesk {
         .entrySet()
         .removeIf(one -> one.getValue() <= ask.offered() && !ask.fetching().contains(one.getKey()));
     asker.sending.keySet().forEach(have::set);
-    copies.are(ask.node(), have);
+    if (!distrusted.contains(ask.node())) {
+      copies.are(ask.node(), have);
+    }
     shares.reported(ask.node(), ask.fetching(), ask.offered(), now);
   }
 
@@ -124,10 +129,26 @@ public final class OfferDesk {
     return asker;
   }
 
-  /** Another node said what it has. */
-  public synchronized void learned(NodeId node, BitSet pieces, long now) {
-    copies.are(node, pieces);
+  /**
+   * Another node said what it has. As this may be older than what it said when it asked, nothing
+   * that it had counts as lost.
+   */
+  public synchronized void learned(NodeId node, BitSet have, long now) {
+    if (!distrusted.contains(node)) {
+      have.stream().filter(piece -> piece < pieces).forEach(piece -> copies.add(node, piece));
+    }
     asker(node, now);
+  }
+
+  /** What a node that sent wrong bytes says to have is not here for anybody. */
+  public void distrust(NodeId node, long now) {
+    List<Answer> answers;
+    synchronized (this) {
+      distrusted.add(node);
+      copies.forget(node);
+      answers = serve(now);
+    }
+    give(answers);
   }
 
   /** This node has a piece now. */

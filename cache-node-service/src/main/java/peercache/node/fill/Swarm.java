@@ -350,6 +350,7 @@ final class Swarm {
     } finally {
       lock.unlock();
     }
+    desk.distrust(peer.id(), System.nanoTime());
   }
 
   /**
