@@ -31,14 +31,6 @@ final class Network {
       this.down = down;
     }
 
-    int sending() {
-      return sending.size();
-    }
-
-    int receiving() {
-      return receiving.size();
-    }
-
     private double upShare() {
       return up / sending.size();
     }

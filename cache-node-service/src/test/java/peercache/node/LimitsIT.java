@@ -30,9 +30,9 @@ class LimitsIT extends FillFixture {
   }
 
   /** In nanoseconds; a lower bound, so that a slow machine changes nothing. */
-  private long leastTime() {
+  private static long leastTime(long bytes) {
     long burst = new RateLimit(RATE, System::nanoTime).burst();
-    return TimeUnit.SECONDS.toNanos(1) * (content.bytes().length - burst) / RATE;
+    return TimeUnit.SECONDS.toNanos(1) * (bytes - burst) / RATE;
   }
 
   @Test
@@ -60,7 +60,7 @@ class LimitsIT extends FillFixture {
   void fillsNoFasterThanItMay() throws Exception {
     long began = System.nanoTime();
     startAndFill("peercache.node.limits.fills.max-bytes-per-second=4MB");
-    assertThat(System.nanoTime() - began).isGreaterThan(leastTime());
+    assertThat(System.nanoTime() - began).isGreaterThan(leastTime(content.bytes().length));
     assertThat(origin.conveyed.get()).isEqualTo(content.bytes().length);
   }
 
@@ -79,7 +79,7 @@ class LimitsIT extends FillFixture {
     var node = startAndFill("peercache.node.limits.peers.max-bytes-per-second=4MB");
     long began = System.nanoTime();
     var answer = TestNode.get(node.version(content), "Authorization", BEARER);
-    assertThat(System.nanoTime() - began).isGreaterThan(leastTime());
+    assertThat(System.nanoTime() - began).isGreaterThan(leastTime(content.bytes().length));
     assertThat(answer.body()).isEqualTo(content.bytes());
     assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
   }
@@ -87,15 +87,18 @@ class LimitsIT extends FillFixture {
   @Test
   void sendsWhatItFillsNoFasterThanItMay() throws Exception {
     var node = start("peercache.node.limits.peers.max-bytes-per-second=4MB");
-    origin.allowUpTo(PIECE);
+    origin.allowUpTo(5 * PIECE);
     var caller = open(node.version(content));
-    assertThat(caller.body().read()).isEqualTo(content.bytes()[0] & 0xff);
+    assertThat(caller.body().readNBytes(5 * PIECE)).isEqualTo(content.part(0, 5 * PIECE));
     long began = System.nanoTime();
-    var peer = open(node.version(content), "Authorization", BEARER);
+    // Another node is sent what is here, and offered what comes later.
+    var range = "bytes=0-" + (5 * PIECE - 1);
+    var peer = open(node.version(content), "Authorization", BEARER, "Range", range);
+    assertThat(peer.body().readAllBytes()).isEqualTo(content.part(0, 5 * PIECE));
+    assertThat(System.nanoTime() - began).isGreaterThan(leastTime(5 * PIECE));
+    assertThat(node.holdings().fillsInFlight()).isEqualTo(1);
     origin.allowAll();
-    assertThat(peer.body().readAllBytes()).isEqualTo(content.bytes());
-    assertThat(System.nanoTime() - began).isGreaterThan(leastTime());
-    assertThat(caller.body().readAllBytes()).hasSize(content.bytes().length - 1);
+    assertThat(caller.body().readAllBytes()).hasSize(content.bytes().length - 5 * PIECE);
   }
 
   @Test

@@ -9,10 +9,12 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +59,16 @@ class ManifestsIT extends FillFixture {
     return node;
   }
 
-  /** All bytes are to be had from there, and it is named to whoever asks who has the version. */
-  private void named(URI uri) {
-    registry.holders = List.of(ScriptedRegistry.holder("n9", uri));
-    var source = new FillPlan.Source(new NodeId("n9"), uri, Zone.DEFAULT, HolderState.HOLDING);
-    registry.plan = request -> ScriptedRegistry.from(source);
+  /** These are all that a fill may ask, and the origin if there is a token. */
+  private void planned(@Nullable Long token, URI... uris) {
+    var sources = new ArrayList<FillPlan.Source>();
+    for (var uri : uris) {
+      var id = new NodeId("n2" + sources.size());
+      sources.add(new FillPlan.Source(id, uri, Zone.DEFAULT, HolderState.HOLDING));
+    }
+    registry.plan =
+        request ->
+            new FillPlan(sources, token, Duration.ofSeconds(2), ScriptedRegistry.RENEW_EVERY);
   }
 
   private static double count(TestNode node, String outcome) {
@@ -139,7 +146,7 @@ class ManifestsIT extends FillFixture {
   @Test
   void aFillBeginsWhileTheOriginIsAway() throws Exception {
     hold(start());
-    named(start().uri(""));
+    planned(null, start().uri(""));
     var second = another("n2", NOBODY);
 
     assertThat(TestNode.get(second.version(content)).body()).isEqualTo(content.bytes());
@@ -153,7 +160,7 @@ class ManifestsIT extends FillFixture {
   @Test
   void manyNodesCostTheOriginOneManifest() throws Exception {
     hold(start());
-    named(start().uri(""));
+    planned(null, start().uri(""));
     List<Callable<byte[]>> callers = new ArrayList<>();
     for (int i = 2; i < 8; i++) {
       var node = another("n" + i, origin.uri());
@@ -197,7 +204,7 @@ class ManifestsIT extends FillFixture {
   void asksTheOriginWhenARelayedManifestIsNotToBeBelieved(Wrong wrong) throws Exception {
     var told = wrong.told(content);
     var liar = peer(before -> told);
-    registry.holders = List.of(ScriptedRegistry.holder("n9", liar.uri()));
+    planned(1L, liar.uri());
     var node = start();
 
     var answer = TestNode.get(node.version(content));
@@ -215,11 +222,7 @@ class ManifestsIT extends FillFixture {
     var liar = peer(before -> Wrong.FORGED.told(content));
     var empty = peer(before -> Told.of(404));
     var honest = peer(before -> ScriptedPeer.honest(content));
-    registry.holders =
-        List.of(
-            ScriptedRegistry.holder("n7", empty.uri()),
-            ScriptedRegistry.holder("n8", liar.uri()),
-            ScriptedRegistry.holder("n9", honest.uri()));
+    planned(null, empty.uri(), liar.uri(), honest.uri());
     var node = start();
 
     assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
@@ -230,10 +233,7 @@ class ManifestsIT extends FillFixture {
 
   @Test
   void asksTheOriginWhenNobodyElseAnswers() throws Exception {
-    registry.holders =
-        List.of(
-            ScriptedRegistry.holder("n8", NOBODY),
-            ScriptedRegistry.holder("n9", URI.create("http://127.0.0.1:2")));
+    planned(1L, NOBODY, URI.create("http://127.0.0.1:2"));
     var node = start();
 
     assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
@@ -244,7 +244,7 @@ class ManifestsIT extends FillFixture {
   @Test
   void asksOneWhoWasTooSlowAgainWhenTheOriginIsAway() throws Exception {
     var slow = peer(before -> before == 0 ? Told.of(500) : ScriptedPeer.honest(content));
-    named(slow.uri());
+    planned(null, slow.uri());
     var node = another("n2", NOBODY);
 
     assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
@@ -254,9 +254,33 @@ class ManifestsIT extends FillFixture {
   }
 
   @Test
+  void waitsForANodeThatIsAboutToHaveItIfAnotherOneMayAskTheOrigin() throws Exception {
+    var slow = peer(before -> before < 3 ? Told.of(503) : ScriptedPeer.honest(content));
+    planned(null, slow.uri());
+    var node = start();
+
+    assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
+
+    assertThat(slow.manifests.get()).isEqualTo(4);
+    assertThat(origin.manifests.get()).isZero();
+  }
+
+  @Test
+  void waitsForNobodyIfItMayAskTheOriginItself() throws Exception {
+    var slow = peer(before -> Told.of(503));
+    planned(1L, slow.uri());
+    var node = start();
+
+    assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
+
+    assertThat(slow.manifests.get()).isEqualTo(1);
+    assertThat(origin.manifests.get()).isEqualTo(1);
+  }
+
+  @Test
   void describesAVersionWhileTheOriginIsAway() throws Exception {
     hold(start());
-    named(start().uri(""));
+    registry.holders = List.of(ScriptedRegistry.holder("n9", start().uri("")));
     var second = another("n2", NOBODY);
 
     var answer = TestNode.send("HEAD", second.version(content));

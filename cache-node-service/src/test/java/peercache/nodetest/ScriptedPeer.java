@@ -4,11 +4,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import peercache.content.SignedManifest;
+import peercache.node.exchange.PieceAsk;
+import peercache.node.exchange.PieceOffers;
+import peercache.node.exchange.PieceSet;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A node that has the whole version, and passes on what a test wants it to as its manifest. */
+/**
+ * A node that has the whole version, offers all of it to whoever asks, and passes on what a test
+ * wants it to as its manifest.
+ */
 public final class ScriptedPeer extends ScriptedServer {
   /** An answer to a question for the manifest. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -25,7 +36,19 @@ public final class ScriptedPeer extends ScriptedServer {
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   public final AtomicInteger manifests = new AtomicInteger();
+
+  /** Asks for offers. */
+  public final AtomicInteger asks = new AtomicInteger();
+
+  /** The pieces that were fetched, in order. */
+  public final Queue<Integer> fetched = new ConcurrentLinkedQueue<>();
+
+  /** Whether one bit of each piece is wrong. */
+  public volatile boolean sendsWrongBytes;
+
   private final Content content;
   private final Script script;
 
@@ -53,6 +76,10 @@ public final class ScriptedPeer extends ScriptedServer {
       output.write(told.body());
       return;
     }
+    if (ask.path().endsWith("/pieces")) {
+      offer(JSON.readValue(ask.body(), PieceAsk.class), output);
+      return;
+    }
     var range = RANGE.matcher(ask.headers().getOrDefault("range", ""));
     if (!range.matches()) {
       head(output, 404, "Content-Length: 0");
@@ -65,6 +92,23 @@ public final class ScriptedPeer extends ScriptedServer {
         206,
         "Content-Length: " + (last - first + 1),
         "Content-Range: bytes %d-%d/%d".formatted(first, last, content.bytes().length));
-    output.write(Arrays.copyOfRange(content.bytes(), first, last + 1));
+    byte[] bytes = Arrays.copyOfRange(content.bytes(), first, last + 1);
+    if (sendsWrongBytes) {
+      bytes[bytes.length / 2] ^= 1;
+    }
+    fetched.add(content.manifest().pieceAt(first));
+    output.write(bytes);
+  }
+
+  private void offer(PieceAsk ask, OutputStream output) throws IOException {
+    var all = new BitSet();
+    all.set(0, ask.pieces());
+    var offered = ask.wanted().bits().stream().limit(ask.room()).boxed().toList();
+    byte[] json =
+        JSON.writeValueAsBytes(
+            new PieceOffers(
+                asks.incrementAndGet(), PieceSet.of(all), offered, List.of(), null, false));
+    head(output, 200, "Content-Length: " + json.length);
+    output.write(json);
   }
 }

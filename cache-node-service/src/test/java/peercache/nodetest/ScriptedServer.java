@@ -23,8 +23,9 @@ public abstract class ScriptedServer implements AutoCloseable {
   /**
    * @param target as it was sent
    * @param headers by lower-case name
+   * @param body empty if there is none
    */
-  public record Ask(String method, String target, Map<String, String> headers) {
+  public record Ask(String method, String target, Map<String, String> headers, String body) {
     public String path() {
       return target.replaceFirst("\\?.*", "");
     }
@@ -101,7 +102,9 @@ public abstract class ScriptedServer implements AutoCloseable {
       headers.put(
           header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
-    return new Ask(parts[0], parts[1], headers);
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    String body = new String(input.readNBytes(length), StandardCharsets.UTF_8);
+    return new Ask(parts[0], parts[1], headers, body);
   }
 
   private static String line(InputStream input) throws IOException {

@@ -244,6 +244,9 @@ public final class Collector {
   }
 
   private ToAsk ask(Known one, BitSet wish, int room, boolean originToo, long now) {
+    // Also if the neighbour was one before, or this node runs again: it would take what it hears
+    // for old.
+    one.asks = Math.max(one.asks + 1, now);
     one.asked |= room > 0;
     one.owes = false;
     one.contact = now;
@@ -251,7 +254,7 @@ public final class Collector {
         one.id,
         new PieceAsk(
             self,
-            ++one.asks,
+            one.asks,
             one.offered,
             pieces,
             PieceSet.of(verified),

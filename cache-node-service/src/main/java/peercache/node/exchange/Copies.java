@@ -16,11 +16,8 @@ final class Copies {
 
   /** What a node has, or is about to have. */
   void are(NodeId node, BitSet pieces) {
-    var before = byNode.put(node, (BitSet) pieces.clone());
-    if (before != null) {
-      before.stream().forEach(piece -> counts[piece]--);
-    }
-    pieces.stream().filter(piece -> piece < counts.length).forEach(piece -> counts[piece]++);
+    forget(node);
+    pieces.stream().filter(piece -> piece < counts.length).forEach(piece -> add(node, piece));
   }
 
   void add(NodeId node, int piece) {

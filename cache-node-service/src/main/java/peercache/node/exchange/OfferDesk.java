@@ -60,9 +60,9 @@ public final class OfferDesk {
   private final BitSet have = new BitSet();
   private final Copies copies;
   private final OriginShares shares;
-  private final Set<NodeId> distrusted = new HashSet<>();
   private final Map<NodeId, Asker> askers = new HashMap<>();
   private final Map<NodeId, Waiting> waiting = new LinkedHashMap<>();
+  private final Set<NodeId> distrusted = new HashSet<>();
 
   public OfferDesk(NodeId self, int pieces, Limits limits, RandomGenerator random) {
     this.self = self;
@@ -113,7 +113,9 @@ public final class OfferDesk {
         .entrySet()
         .removeIf(one -> one.getValue() <= ask.offered() && !ask.fetching().contains(one.getKey()));
     asker.sending.keySet().forEach(have::set);
-    count(ask.node(), have);
+    if (!distrusted.contains(ask.node())) {
+      copies.are(ask.node(), have);
+    }
     shares.reported(ask.node(), ask.fetching(), ask.offered(), now);
   }
 
@@ -127,26 +129,30 @@ public final class OfferDesk {
     return asker;
   }
 
-  /** Another node said what it has. */
-  public synchronized void learned(NodeId node, BitSet pieces, long now) {
-    count(node, pieces);
+  /**
+   * Another node said what it has. As this may be older than what it said when it asked, nothing
+   * that it had counts as lost.
+   */
+  public synchronized void learned(NodeId node, BitSet have, long now) {
+    if (!distrusted.contains(node)) {
+      have.stream().filter(piece -> piece < pieces).forEach(piece -> copies.add(node, piece));
+    }
     asker(node, now);
   }
 
-  private void count(NodeId node, BitSet has) {
-    if (!distrusted.contains(node)) {
-      copies.are(node, has);
-    }
-  }
-
   /**
-   * A node sends wrong bytes: what it says that it has is as good as nowhere, from now on. Without
+   * A node sent wrong bytes: what it says that it has is as good as nowhere, from now on. Without
    * this a piece that it alone has would be fetched neither from it nor from the origin.
    */
-  public synchronized void distrust(NodeId node) {
-    distrusted.add(node);
-    copies.forget(node);
-    shares.forget(node);
+  public void distrust(NodeId node, long now) {
+    List<Answer> answers;
+    synchronized (this) {
+      distrusted.add(node);
+      copies.forget(node);
+      shares.forget(node);
+      answers = serve(now);
+    }
+    give(answers);
   }
 
   /** This node has a piece now. */
@@ -164,8 +170,9 @@ public final class OfferDesk {
     return (BitSet) have.clone();
   }
 
-  public synchronized void addAll(BitSet all) {
-    have.or(all);
+  /** This node has all pieces. */
+  public synchronized void addAll() {
+    have.set(0, pieces);
   }
 
   /** The origin is this node's to give out. */

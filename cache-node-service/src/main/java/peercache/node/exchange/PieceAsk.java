@@ -1,6 +1,7 @@
 package peercache.node.exchange;
 
 import java.util.List;
+import java.util.Objects;
 import peercache.api.NodeId;
 
 /**
@@ -40,6 +41,7 @@ public record PieceAsk(
   public static final int MAX_WAIT_MILLIS = 10_000;
 
   public PieceAsk {
+    Objects.requireNonNull(node);
     require("pieces", pieces, MAX_PIECES);
     require("room", room, MAX_FETCHING);
     require("waitMillis", waitMillis, MAX_WAIT_MILLIS);

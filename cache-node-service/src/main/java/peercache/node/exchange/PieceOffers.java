@@ -1,6 +1,8 @@
 package peercache.node.exchange;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,12 @@ public record PieceOffers(
     @Nullable Long originToken,
     boolean leads) {
   public PieceOffers {
+    Objects.requireNonNull(have);
     pieces = List.copyOf(pieces);
     fromOrigin = List.copyOf(fromOrigin);
+    if (Stream.concat(pieces.stream(), fromOrigin.stream()).anyMatch(piece -> piece < 0)) {
+      throw new IllegalArgumentException("pieces are counted from 0");
+    }
   }
 
   public boolean isEmpty() {

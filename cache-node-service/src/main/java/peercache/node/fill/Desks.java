@@ -3,9 +3,11 @@ package peercache.node.fill;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.BitSet;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,20 +34,30 @@ public final class Desks {
   private final VersionStore store;
   private final NodeId node;
   private final OfferDesk.Limits limits;
-  private final Cache<VersionId, OfferDesk> desks =
-      Caffeine.newBuilder()
-          .maximumSize(MAX_DESKS)
-          .expireAfterAccess(IDLE)
-          .evictionListener(
-              (@Nullable VersionId id, @Nullable OfferDesk desk, RemovalCause why) -> close(desk))
-          .executor(Runnable::run)
-          .build();
+  private final Cache<VersionId, OfferDesk> desks;
+
+  /** Those of fills that run, which are asked through the fill: the cache would find them idle. */
+  private final Map<VersionId, OfferDesk> filling = new ConcurrentHashMap<>();
+
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("offers").factory());
 
   Desks(VersionStore store, NodeIdentity node, FillProperties properties) {
+    this(store, node, properties, Ticker.systemTicker());
+  }
+
+  Desks(VersionStore store, NodeIdentity node, FillProperties properties, Ticker ticker) {
     this.store = store;
+    this.desks =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_DESKS)
+            .expireAfterAccess(IDLE)
+            .ticker(ticker)
+            .evictionListener(
+                (@Nullable VersionId id, @Nullable OfferDesk desk, RemovalCause why) -> close(desk))
+            .executor(Runnable::run)
+            .build();
     this.node = node.id();
     this.limits =
         new OfferDesk.Limits(
@@ -62,10 +74,24 @@ public final class Desks {
   private void tick() {
     long now = System.nanoTime();
     desks.asMap().values().forEach(desk -> desk.tick(now));
+    filling.values().forEach(desk -> desk.tick(now));
   }
 
-  /** The desk of a version that is being filled. */
-  OfferDesk of(VersionId id, int pieces) {
+  /** The desk of a version that is being filled from now on, until that has {@link #ended}. */
+  OfferDesk begin(VersionId id, int pieces) {
+    var desk = of(id, pieces);
+    filling.put(id, desk);
+    return desk;
+  }
+
+  void ended(VersionId id) {
+    var desk = filling.remove(id);
+    if (desk != null) {
+      desks.put(id, desk);
+    }
+  }
+
+  private OfferDesk of(VersionId id, int pieces) {
     return desks.get(id, unknown -> new OfferDesk(node, pieces, limits, new Random()));
   }
 
@@ -78,11 +104,15 @@ public final class Desks {
     if (!store.isHeld(id)) {
       return false;
     }
-    var desk = of(id, ask.pieces());
-    var all = new BitSet();
-    all.set(0, ask.pieces());
-    desk.addAll(all);
+    var known = desks.getIfPresent(id);
+    var desk = known == null ? of(id, pieceCount(id, ask)) : known;
+    desk.addAll();
     return desk.ask(ask, answer, System.nanoTime());
+  }
+
+  /** An old store has versions without a manifest: then the ask is believed. */
+  private int pieceCount(VersionId id, PieceAsk ask) {
+    return store.manifest(id).map(one -> one.manifest().pieceCount()).orElse(ask.pieces());
   }
 
   void close() {

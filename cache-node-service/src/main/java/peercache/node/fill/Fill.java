@@ -203,7 +203,11 @@ final class Fill implements Runnable {
     if (stopped) {
       stop();
     }
-    bringInPieces(manifest, board, swarm);
+    try {
+      bringInPieces(manifest, board, swarm);
+    } finally {
+      context.desks().ended(id);
+    }
     var failure = board.failure();
     if (failure != null) {
       throw failure;

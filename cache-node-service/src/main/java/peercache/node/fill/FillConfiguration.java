@@ -52,7 +52,7 @@ class FillConfiguration {
       FillProperties properties,
       MeterRegistry meters) {
     return new Manifests(
-        origins, registry, node, new ManifestClient(http, keyring), properties, meters);
+        origins, registry, node, new ManifestClient(http, keyring, node.id()), properties, meters);
   }
 
   @Bean

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
+import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.content.ManifestSignature;
 import peercache.content.SignedManifest;
@@ -18,9 +19,11 @@ import peercache.edge.Keyring;
 final class ManifestClient {
   private final OutboundHttp http;
   private final String bearer;
+  private final NodeId node;
 
-  ManifestClient(OutboundHttp http, Keyring keyring) {
+  ManifestClient(OutboundHttp http, Keyring keyring, NodeId node) {
     this.http = http;
+    this.node = node;
     this.bearer = keyring.network().toBearer();
   }
 
@@ -31,7 +34,10 @@ final class ManifestClient {
     var request =
         http.client()
             .newRequest(URI.create(baseUri + "/versions/" + id + "/manifest"))
-            .headers(headers -> headers.put(HttpHeader.AUTHORIZATION, bearer))
+            .headers(headers -> {
+              headers.put(HttpHeader.AUTHORIZATION, bearer);
+              headers.put(SourceClient.NODE_HEADER, node.value());
+            })
             .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     try (var listener = new InputStreamResponseListener()) {
       request.send(listener);

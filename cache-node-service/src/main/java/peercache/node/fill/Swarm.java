@@ -101,7 +101,7 @@ final class Swarm {
     this.distrust = context.distrust();
     this.self = context.node().id();
     this.zone = context.node().zone();
-    this.desk = context.desks().of(manifest.id(), manifest.pieceCount());
+    this.desk = context.desks().begin(manifest.id(), manifest.pieceCount());
     this.collector =
         new Collector(
             self,
@@ -327,7 +327,6 @@ final class Swarm {
     if (guilty && source instanceof Source.Peer peer) {
       log.warn("{} sent wrong bytes of {}", peer, partial.manifest().id());
       ban(peer);
-      desk.distrust(peer.id());
       distrust.sentWrongBytes(peer.id(), partial.manifest().id(), fetch.piece());
     }
     if (guilty && source instanceof Source.Origin && isSecondFromOrigin()) {
@@ -356,6 +355,7 @@ final class Swarm {
     } finally {
       lock.unlock();
     }
+    desk.distrust(peer.id(), System.nanoTime());
   }
 
   /**
@@ -457,7 +457,7 @@ final class Swarm {
   /** Another node asks this one, which also tells what that node has. */
   boolean asked(PieceAsk ask, Consumer<PieceOffers> answer) {
     if (distrust.isOf(ask.node())) {
-      desk.distrust(ask.node());
+      desk.distrust(ask.node(), System.nanoTime());
     }
     boolean taken = desk.ask(ask, answer, System.nanoTime());
     lock.lock();

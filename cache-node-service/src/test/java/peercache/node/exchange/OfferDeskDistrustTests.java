@@ -24,7 +24,7 @@ class OfferDeskDistrustTests {
     desk.learned(BAD, all, 0);
     assertThat(desk.takeShare(all, List.of(), 0)).as("one has it").isEqualTo(PiecePolicy.NONE);
 
-    desk.distrust(BAD);
+    desk.distrust(BAD, 0);
     assertThat(desk.takeShare(all, List.of(), 0)).isZero();
 
     desk.learned(BAD, all, 0);

@@ -1,0 +1,361 @@
+package peercache.node.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static peercache.node.exchange.Pieces.A;
+import static peercache.node.exchange.Pieces.B;
+import static peercache.node.exchange.Pieces.C;
+import static peercache.node.exchange.Pieces.SECOND;
+import static peercache.node.exchange.Pieces.SELF;
+import static peercache.node.exchange.Pieces.all;
+import static peercache.node.exchange.Pieces.fromOrigin;
+import static peercache.node.exchange.Pieces.offers;
+import static peercache.node.exchange.Pieces.set;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import peercache.api.NodeId;
+import peercache.node.exchange.Collector.From;
+import peercache.node.exchange.Collector.Neighbour;
+import peercache.node.exchange.Collector.ToAsk;
+import peercache.node.exchange.Collector.ToFetch;
+
+class CollectorTests {
+  private static final int PIECES = 10;
+  private static final BitSet ALL = all(PIECES);
+
+  private long now = SECOND;
+  private final Collector collector = collector(3, 1);
+
+  private static Collector collector(int inFlight, int spareAsks) {
+    var collector =
+        new Collector(SELF, PIECES, new Collector.Limits(inFlight, spareAsks, 500), new Random(1));
+    collector.want(ALL);
+    return collector;
+  }
+
+  private void neighbours(Neighbour... neighbours) {
+    collector.neighboursAre(List.of(neighbours));
+  }
+
+  private static Neighbour whole(NodeId id, int tier) {
+    return new Neighbour(id, tier, true);
+  }
+
+  private static Neighbour filling(NodeId id) {
+    return new Neighbour(id, 0, false);
+  }
+
+  private List<ToAsk> asks() {
+    return collector.asks(true, now);
+  }
+
+  private List<NodeId> asked() {
+    return asks().stream().map(ToAsk::neighbour).toList();
+  }
+
+  private static ToFetch from(NodeId node, int piece) {
+    return new ToFetch(piece, new From.Node(node));
+  }
+
+  /** Fetches a piece that is offered at once; it takes so long. */
+  private void fetch(NodeId node, int piece, long nanos) {
+    collector.answered(node, offers(1, ALL, piece), now);
+    now += nanos;
+    collector.fetched(from(node, piece), now);
+  }
+
+  @Test
+  void saysHowItStandsWhenItAsks() {
+    neighbours(whole(A, 0));
+    collector.settle(4, true);
+
+    var ask = asks().getFirst().ask();
+
+    assertThat(ask.node()).isEqualTo(SELF);
+    assertThat(ask.have().bits()).isEqualTo(set(4));
+    assertThat(ask.wanted().bits()).isEqualTo(set(0, 1, 2, 3, 5, 6, 7, 8, 9));
+    assertThat(ask.room()).isEqualTo(3);
+    assertThat(ask.originToo()).isTrue();
+    assertThat(ask.waitMillis()).isEqualTo(500);
+  }
+
+  @Test
+  void asksNearNodesBeforeFarOnes() {
+    var few = collector(1, 0);
+    few.neighboursAre(List.of(whole(A, 0), whole(B, -2), whole(C, -1)));
+
+    assertThat(few.asks(true, now)).extracting(ToAsk::neighbour).containsExactly(B);
+    assertThat(few.asks(true, now)).as("no more than it has room for").isEmpty();
+    few.askFailed(B, now);
+    assertThat(few.asks(true, now)).extracting(ToAsk::neighbour).containsExactly(C);
+  }
+
+  @Test
+  void asksWhoLeadsFirst() {
+    var few = collector(1, 0);
+    few.neighboursAre(List.of(whole(A, -5), filling(B)));
+    few.confirmed(B, fromOrigin(1), now);
+
+    assertThat(few.asks(true, now)).extracting(ToAsk::neighbour).containsExactly(B);
+    assertThat(few.isLed()).isTrue();
+  }
+
+  @Test
+  void leavesNoMoreAsksOpenThanItHasRoomForAndAFewToSpare() {
+    neighbours(
+        IntStream.range(0, 9)
+            .mapToObj(i -> whole(new NodeId("n" + i), 0))
+            .toArray(Neighbour[]::new));
+
+    assertThat(asked()).hasSize(4).doesNotHaveDuplicates();
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void asksNobodyForPiecesWhenItHasNoRoom() {
+    neighbours(whole(A, 0), whole(B, 0));
+    asks();
+    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+
+    assertThat(collector.room()).isZero();
+    assertThat(asks()).isEmpty();
+  }
+
+  @Test
+  void whoHasNothingThatItLacksIsNotAskedWhileOthersHave() {
+    var few = collector(1, 0);
+    few.neighboursAre(List.of(filling(A), filling(B)));
+    few.settle(0, true);
+    few.learned(A, set(0));
+    few.learned(B, set(0, 1));
+
+    assertThat(few.asks(true, now)).extracting(ToAsk::neighbour).containsExactly(B);
+  }
+
+  @Test
+  void whoHasNothingSoFarIsAskedIfNobodyElseHas() {
+    neighbours(filling(A));
+    collector.learned(A, set());
+
+    assertThat(asked()).containsExactly(A);
+  }
+
+  @Test
+  void doesNotAskOnceAllIsHere() {
+    neighbours(whole(A, 0));
+    IntStream.range(0, PIECES).forEach(piece -> collector.settle(piece, true));
+
+    assertThat(collector.isDone()).isTrue();
+    assertThat(asks()).isEmpty();
+  }
+
+  @Test
+  void takesWhatItIsOfferedAsFarAsItIsWanted() {
+    neighbours(whole(A, 0));
+    collector.settle(1, true);
+
+    assertThat(collector.answered(A, offers(1, ALL, 0, 1, 99), now)).containsExactly(from(A, 0));
+    assertThat(collector.missing()).isEqualTo(set(2, 3, 4, 5, 6, 7, 8, 9));
+  }
+
+  @Test
+  void takesNoMoreThanItHasRoomForAndAFewToSpare() {
+    neighbours(whole(A, 0), whole(B, 0));
+    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+
+    assertThat(collector.answered(B, offers(1, ALL, 3, 4, 5), now)).containsExactly(from(B, 3));
+  }
+
+  @Test
+  void tellsANeighbourSoonWhatItDoesNotFetchAfterAll() {
+    neighbours(whole(A, 0), whole(B, 0));
+    asks();
+    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+
+    collector.answered(B, offers(3, ALL, 0), now);
+
+    assertThat(asks())
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.neighbour()).isEqualTo(B);
+          assertThat(one.isReport()).isTrue();
+          assertThat(one.ask().offered()).isEqualTo(3);
+          assertThat(one.ask().fetching()).isEmpty();
+        });
+  }
+
+  @Test
+  void saysNowAndThenThatItIsStillFetching() {
+    neighbours(whole(A, 0));
+    asks();
+    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+    assertThat(asks()).isEmpty();
+
+    now += SECOND;
+
+    assertThat(asks())
+        .singleElement()
+        .satisfies(one -> assertThat(one.ask().fetching()).containsExactlyInAnyOrder(0, 1, 2));
+    assertThat(asks()).isEmpty();
+  }
+
+  @Test
+  void asksAtOnceAgainWhoHadSomethingAndSoonWhoHadNothing() {
+    neighbours(whole(A, 0), whole(B, 0));
+    asks();
+    collector.answered(A, offers(1, ALL, 0), now);
+    collector.answered(B, offers(0, ALL), now);
+
+    assertThat(asked()).containsExactly(A);
+    now += 20_000_000;
+    assertThat(asked()).containsExactly(B);
+  }
+
+  @Test
+  void whoFailsIsLeftAloneForEverLonger() {
+    neighbours(whole(A, 0));
+    long pause = 100_000_000;
+    for (int i = 0; i < 8; i++) {
+      assertThat(asked()).containsExactly(A);
+      collector.askFailed(A, now);
+      now += pause - 1;
+      assertThat(asked()).isEmpty();
+      now += 1;
+      pause = Math.min(2 * pause, 3_200_000_000L);
+    }
+  }
+
+  @Test
+  void whoDidNotDeliverIsLeftAloneToo() {
+    neighbours(whole(A, 0), whole(B, 0));
+    collector.answered(A, offers(1, ALL, 0), now);
+
+    collector.fetchFailed(from(A, 0), now);
+
+    assertThat(collector.missing()).isEqualTo(ALL);
+    assertThat(asked()).containsExactly(B);
+  }
+
+  @Test
+  void anotherSourceGoesOnWithAPieceThatIsSlow() {
+    neighbours(whole(A, 0), whole(B, 0));
+    IntStream.range(0, 9).forEach(piece -> fetch(A, piece, 1_000));
+    collector.answered(A, offers(2, ALL, 9), now);
+
+    assertThat(collector.answered(B, offers(1, ALL, 9), now + 3_000)).as("not yet").isEmpty();
+    now += 3_001;
+    assertThat(asks().getFirst().ask().wanted().bits()).isEqualTo(set(9));
+    assertThat(collector.answered(B, offers(2, ALL, 9), now)).containsExactly(from(B, 9));
+
+    collector.fetchFailed(from(A, 9), now);
+    assertThat(collector.missing()).as("given up, not failed").isEqualTo(set());
+    collector.fetched(from(B, 9), now);
+    assertThat(collector.isDone()).isTrue();
+  }
+
+  @Test
+  void asksForASlowPieceOnlyOnceNothingElseIsMissing() {
+    neighbours(whole(A, 0), whole(B, 0));
+    fetch(A, 0, 1_000);
+    collector.answered(A, offers(2, ALL, 1), now);
+    now += 10_000;
+
+    assertThat(asks().getFirst().ask().wanted().bits()).isEqualTo(set(2, 3, 4, 5, 6, 7, 8, 9));
+  }
+
+  @Test
+  void whoSentWrongBytesIsNeverAskedAgain() {
+    neighbours(whole(A, 0), whole(B, 0));
+
+    collector.ban(A);
+    neighbours(whole(A, 0), whole(B, 0));
+
+    assertThat(asked()).containsExactly(B);
+    assertThat(collector.banned()).containsExactly(A);
+    assertThat(collector.answered(A, offers(1, ALL, 0), now)).isEmpty();
+    assertThat(collector.learned(A, ALL)).isFalse();
+  }
+
+  @Test
+  void whatMayBeHereIsNotAskedForBeforeThatIsSettled() {
+    neighbours(whole(A, 0));
+    collector.hold(set(0, 1));
+    assertThat(collector.missing()).isEqualTo(set(2, 3, 4, 5, 6, 7, 8, 9));
+
+    collector.settle(0, true);
+    collector.settle(1, false);
+
+    assertThat(collector.missing()).isEqualTo(set(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    assertThat(asks().getFirst().ask().have().bits()).isEqualTo(set(0));
+  }
+
+  @Test
+  void whatReadersWaitForIsUrgentAsFarAsItIsNotOnItsWay() {
+    neighbours(whole(A, 0));
+    collector.settle(2, true);
+    collector.readersAt(new TreeSet<>(List.of(2, 6)));
+    assertThat(collector.urgent()).containsExactly(3, 6);
+
+    collector.answered(A, offers(1, ALL, 3), now);
+
+    assertThat(collector.urgent()).containsExactly(4, 6);
+    assertThat(asks().getFirst().ask().urgent()).containsExactly(4, 6);
+  }
+
+  @Test
+  void fewReadersAreUrgentAtOnce() {
+    collector.readersAt(new TreeSet<>(List.of(0, 1, 2, 3, 4, 5, 6)));
+    assertThat(collector.urgent()).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void fetchesFromTheOriginByLeaveOfANeighbour() {
+    neighbours(filling(A));
+    asks();
+
+    var fetches = collector.answered(A, fromOrigin(1, 5), now);
+
+    assertThat(fetches).containsExactly(new ToFetch(5, new From.Origin(A, 7L)));
+    now += SECOND;
+    assertThat(asks().getFirst().ask().fetching()).containsExactly(5);
+    collector.fetchFailed(fetches.getFirst(), now);
+    assertThat(asks().stream().filter(ToAsk::isReport).toList())
+        .singleElement()
+        .satisfies(one -> assertThat(one.ask().fetching()).isEmpty());
+  }
+
+  @Test
+  void itsNumbersRiseAlsoWhenANeighbourLeavesAndComesBack() {
+    neighbours(whole(A, 0));
+    long first = asks().getFirst().ask().number();
+    collector.answered(A, offers(1, ALL, 0), now);
+    long second = asks().getFirst().ask().number();
+    neighbours();
+    now += 1_000;
+    neighbours(whole(A, 0));
+
+    assertThat(second).isGreaterThan(first);
+    assertThat(asks().getFirst().ask().number()).isGreaterThan(second);
+  }
+
+  @Test
+  void itsNumbersRiseAlsoFromOneFillToTheNext() {
+    neighbours(whole(A, 0));
+    long number = 0;
+    for (int piece = 0; piece < 5; piece++) {
+      now += 1_000;
+      number = asks().getFirst().ask().number();
+      collector.answered(A, offers(1, ALL), now);
+      now += 20_000_000;
+    }
+
+    var next = collector(3, 1);
+    next.neighboursAre(List.of(whole(A, 0)));
+
+    assertThat(next.asks(true, now).getFirst().ask().number()).isGreaterThan(number);
+  }
+}

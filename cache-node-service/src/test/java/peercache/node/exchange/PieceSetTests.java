@@ -1,0 +1,51 @@
+package peercache.node.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class PieceSetTests {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # pieces      | on the wire
+          ''            | ''
+          '0'           | AQ==
+          '7'           | gA==
+          '8'           | AAE=
+          '0 1 2 8'     | BwE=
+          """)
+  void isABitForEachPieceLowestFirstInBase64(String pieces, String wire) {
+    var set = PieceSet.of(Pieces.set(pieces));
+
+    assertThat(JSON.writeValueAsString(set)).isEqualTo('"' + wire + '"');
+    assertThat(JSON.readValue('"' + wire + '"', PieceSet.class)).isEqualTo(set).hasToString(wire);
+    assertThat(set.size()).isEqualTo(Pieces.list(pieces).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "A", "AQ==AQ==", "AQ= ="})
+  void isNothingElse(String wire) {
+    assertThatThrownBy(() -> PieceSet.parse(wire)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void doesNotChange() {
+    var bits = Pieces.set(1);
+    var set = PieceSet.of(bits);
+    bits.set(2);
+    set.bits().set(3);
+
+    assertThat(set.bits()).isEqualTo(Pieces.set(1));
+    assertThat(set.length()).isEqualTo(2);
+  }
+}
