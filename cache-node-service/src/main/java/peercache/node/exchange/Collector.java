@@ -318,7 +318,7 @@ public final class Collector {
     }
     known.asked = false;
     heard(known, offers, now);
-    if (offers.isEmpty()) {
+    if (offers.offersNothing()) {
       known.notBefore = now + NOTHING_PAUSE;
       return List.of();
     }

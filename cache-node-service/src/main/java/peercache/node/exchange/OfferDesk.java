@@ -216,6 +216,7 @@ public final class OfferDesk {
     synchronized (this) {
       for (var node :
           askers.entrySet().stream()
+              .filter(one -> !waiting.containsKey(one.getKey()))
               .filter(one -> now - one.getValue().heardAt >= SILENCE_NANOS)
               .map(Map.Entry::getKey)
               .toList()) {
@@ -254,7 +255,7 @@ public final class OfferDesk {
     int left = line.size();
     for (var first : line) {
       var offers = offers(first.ask(), left--, now);
-      if (!offers.isEmpty() || first.until() - now <= 0) {
+      if (!offers.offersNothing() || first.until() - now <= 0) {
         waiting.remove(first.ask().node());
         answers.add(new Answer(first.answer(), offers));
       }

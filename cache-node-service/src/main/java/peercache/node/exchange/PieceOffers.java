@@ -31,7 +31,8 @@ public record PieceOffers(
     }
   }
 
-  public boolean isEmpty() {
+  // Not "is…": that would be a field on the wire.
+  public boolean offersNothing() {
     return pieces.isEmpty() && fromOrigin.isEmpty();
   }
 }

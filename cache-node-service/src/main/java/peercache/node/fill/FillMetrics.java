@@ -49,7 +49,7 @@ final class FillMetrics {
     var counter =
         switch (asked) {
           case Asked.Answered(PieceOffers offers) ->
-              report ? reports : offers.isEmpty() ? nothing : offered;
+              report ? reports : offers.offersNothing() ? nothing : offered;
           case Asked.Busy() -> busy;
           case Asked.Failed(String _) -> failed;
         };

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,15 +44,6 @@ final class Swarm {
   /** How often slow sources and waiting asks are looked after when nothing else happens. */
   private static final long TICK_NANOS = 50_000_000L;
 
-  /** How long a node that failed is not asked again, unless nobody else is left. */
-  private static final long SHUNNED_NANOS = 5_000_000_000L;
-
-  /** For how long a new grant waits for what the other nodes have. */
-  private static final long HEARSAY_NANOS = 700_000_000L;
-
-  private static final long ORIGIN_PAUSE = 100_000_000L;
-  private static final int MAX_DOUBLINGS = 4;
-
   private final OriginId origin;
   private final Optional<URI> originUri;
   private final PartialVersion partial;
@@ -71,23 +61,11 @@ final class Swarm {
   // All guarded by the lock.
   private final Collector collector;
   private final Map<NodeId, Source.Peer> peers = new HashMap<>();
-  private final Map<NodeId, Long> shunnedUntil = new HashMap<>();
   private final Map<Integer, Transfer> transfers = new HashMap<>();
-  private final Grant grant = new Grant();
-  private long originPausedUntil;
-  private int originFailures;
-  private int wrongFromOrigin;
-  private boolean originGone;
+  private final Shunned shunned = new Shunned();
+  private final OriginAccess access = new OriginAccess();
   private boolean planWanted = true;
   private boolean stirred;
-
-  /** What the registry said of the origin. */
-  private static final class Grant {
-    boolean granted;
-    @Nullable Long token;
-    long openAt;
-    boolean open;
-  }
 
   Swarm(Fill.Context context, OriginId origin, PartialVersion partial, PieceBoard board) {
     var manifest = partial.manifest();
@@ -181,7 +159,7 @@ final class Swarm {
       collector.want(board.missing());
       collector.readersAt(board.readers());
       takeShares(tasks, now);
-      asks = collector.asks(originUri.isPresent() && now - originPausedUntil >= 0, now);
+      asks = collector.asks(originUri.isPresent() && !access.isPaused(now), now);
       for (var ask : asks) {
         var peer = peers.get(ask.neighbour());
         if (peer != null) {
@@ -199,12 +177,12 @@ final class Swarm {
   }
 
   private void takeShares(ExecutorService tasks, long now) {
-    while (grant.open && collector.room() > 0 && now - originPausedUntil >= 0) {
+    while (access.isOpen() && collector.room() > 0 && !access.isPaused(now)) {
       int piece = desk.takeShare(collector.missing(), collector.urgent(), now);
       if (piece < 0) {
         return;
       }
-      var from = new From.Origin(self, grant.token);
+      var from = new From.Origin(self, access.token());
       collector.took(piece, from, now);
       begin(tasks, new ToFetch(piece, from));
     }
@@ -312,7 +290,7 @@ final class Swarm {
       transfers.remove(fetch.piece());
       collector.fetched(fetch, System.nanoTime());
       if (source instanceof Source.Origin) {
-        originFailures = 0;
+        access.delivered();
       }
     } finally {
       lock.unlock();
@@ -341,7 +319,7 @@ final class Swarm {
   private boolean isSecondFromOrigin() {
     lock.lock();
     try {
-      return ++wrongFromOrigin > 1;
+      return access.isWrongAgain();
     } finally {
       lock.unlock();
     }
@@ -372,11 +350,7 @@ final class Swarm {
             shun(peer, now);
           }
         }
-        case Source.Origin _ -> {
-          long own = ORIGIN_PAUSE << Math.min(originFailures, MAX_DOUBLINGS);
-          originPausedUntil = now + Math.max(own, pause.toNanos());
-          originFailures++;
-        }
+        case Source.Origin _ -> access.failed(pause, now);
       }
     } finally {
       lock.unlock();
@@ -392,7 +366,7 @@ final class Swarm {
 
   // Called under the lock.
   private void shun(Source.Peer peer, long now) {
-    shunnedUntil.put(peer.id(), now + SHUNNED_NANOS);
+    shunned.add(peer.id(), now);
     planWanted = true;
     changed.signalAll();
   }
@@ -400,7 +374,7 @@ final class Swarm {
   private void originGone(ToFetch fetch) {
     lock.lock();
     try {
-      originGone = true;
+      access.leaves();
       planWanted = true;
     } finally {
       lock.unlock();
@@ -409,6 +383,7 @@ final class Swarm {
     failed(fetch, new Source.Origin(originUri.orElseThrow(), null), Duration.ZERO);
   }
 
+  /** Who gave the leave will hear of it at its next renewal; until then it need not be asked. */
   private void tokenRefused(ToFetch fetch) {
     if (fetch.from() instanceof From.Origin(NodeId leave, Long _) && leave.equals(self)) {
       withdrawOrigin();
@@ -416,31 +391,15 @@ final class Swarm {
     lock.lock();
     try {
       collector.fetchFailed(fetch, System.nanoTime());
+      access.refused(System.nanoTime());
       planWanted = true;
     } finally {
       lock.unlock();
     }
   }
 
-  // Whatever ends a task before its time ends the fill: its piece would be waited for in vain.
-  private void guarded(Task task) {
-    try {
-      task.run();
-    } catch (FillFailed e) {
-      board.fail(e);
-    } catch (IOException e) {
-      board.fail(new FillFailed(FillFault.DISK_FAILED, "the disk of the node failed: " + e, e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      board.fail(new FillFailed(FillFault.STOPPED, "interrupted", e));
-    } catch (RuntimeException | Error e) {
-      board.fail(new FillFailed(FillFault.STOPPED, "a fault in the node: " + e, e));
-      throw e;
-    }
-  }
-
-  private interface Task {
-    void run() throws IOException, InterruptedException;
+  private void guarded(FillTask task) {
+    FillTask.run(board, task);
   }
 
   private void giveUpAll() {
@@ -477,10 +436,10 @@ final class Swarm {
     lock.lock();
     try {
       planWanted = false;
-      shunnedUntil.values().removeIf(until -> until - now <= 0);
+      var left = shunned.nodes(now);
       var allowed =
           plan.sources().stream()
-              .filter(one -> !shunnedUntil.containsKey(one.id()) && !distrust.isOf(one.id()));
+              .filter(one -> !left.contains(one.id()) && !distrust.isOf(one.id()));
       var neighbours = new ArrayList<Collector.Neighbour>();
       allowed.forEach(one -> {
         peers.put(one.id(), Source.Peer.of(one));
@@ -488,10 +447,10 @@ final class Swarm {
         neighbours.add(new Collector.Neighbour(one.id(), -zone.sharedSegments(one.zone()), whole));
       });
       collector.neighboursAre(neighbours);
-      if (plan.originToken() != null && originUri.isPresent() && !originGone) {
+      if (plan.originToken() != null && originUri.isPresent() && !access.isGone()) {
         granted(plan.originToken(), now);
       }
-      if (neighbours.isEmpty() && originGone) {
+      if (neighbours.isEmpty() && access.isGone()) {
         board.fail(new FillFailed(FillFault.NOT_AT_ORIGIN, "nobody has the version any more"));
       }
       stir();
@@ -503,29 +462,24 @@ final class Swarm {
     }
   }
 
-  /** What other nodes have is heard of before the origin is asked for it. */
+  // Called under the lock.
   private void granted(@Nullable Long token, long now) {
-    if (!grant.granted) {
-      grant.granted = true;
-      grant.openAt = now + HEARSAY_NANOS;
-    }
-    if (grant.open && !Objects.equals(grant.token, token)) {
+    boolean renewed = access.isOpen() && !Objects.equals(access.token(), token);
+    access.grant(token, now);
+    if (renewed) {
       desk.grant(token, now);
     }
-    grant.token = token;
   }
 
+  /** What other nodes have is heard of before the origin is asked for it. */
   private void openGrant(long now) {
     Long token;
     lock.lock();
     try {
-      boolean opens =
-          grant.granted && !grant.open && (collector.hasHeardAll() || now - grant.openAt >= 0);
-      if (!opens) {
+      if (!access.opens(collector.hasHeardAll(), now)) {
         return;
       }
-      grant.open = true;
-      token = grant.token;
+      token = access.token();
     } finally {
       lock.unlock();
     }
@@ -535,9 +489,7 @@ final class Swarm {
   void withdrawOrigin() {
     lock.lock();
     try {
-      grant.granted = false;
-      grant.open = false;
-      grant.token = null;
+      access.withdraw();
     } finally {
       lock.unlock();
     }
@@ -549,7 +501,8 @@ final class Swarm {
     lock.lock();
     try {
       planWanted = false;
-      if (originUri.isPresent() && !originGone && !grant.granted && !collector.isLed()) {
+      boolean nobody = !access.isGranted() && !collector.isLed();
+      if (nobody && originUri.isPresent() && !access.isGone()) {
         granted(null, System.nanoTime());
       }
       stir();
@@ -561,19 +514,20 @@ final class Swarm {
   boolean hasSources() {
     lock.lock();
     try {
-      return grant.granted || collector.hasNeighbours();
+      return access.isGranted() || collector.hasNeighbours();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Nodes that did not deliver lately. */
+  /** Nodes that did not deliver lately; they get another chance once nobody else is left. */
   Set<NodeId> failed() {
-    long now = System.nanoTime();
     lock.lock();
     try {
-      shunnedUntil.values().removeIf(until -> until - now <= 0);
-      var failed = new HashSet<>(shunnedUntil.keySet());
+      if (!access.isGranted() && !collector.hasNeighbours()) {
+        shunned.clear();
+      }
+      var failed = shunned.nodes(System.nanoTime());
       failed.addAll(collector.banned());
       failed.addAll(distrust.nodes());
       return failed;

@@ -172,7 +172,7 @@ class OfferDeskTests {
     desk.tick(now);
     desk.tick(now);
 
-    assertThat(ofA).singleElement().matches(PieceOffers::isEmpty);
+    assertThat(ofA).singleElement().matches(PieceOffers::offersNothing);
     desk.added(1, now);
     assertThat(ofA).as("answered once").hasSize(1);
   }
@@ -183,7 +183,7 @@ class OfferDeskTests {
 
     askFor(desk, A, 0);
 
-    assertThat(ofA).singleElement().matches(PieceOffers::isEmpty);
+    assertThat(ofA).singleElement().matches(PieceOffers::offersNothing);
     assertThat(ofA.getFirst().have().bits()).isEqualTo(all(PIECES));
   }
 
@@ -338,7 +338,7 @@ class OfferDeskTests {
     var desk = desk(4);
     askFor(desk, A, 1);
     askFor(desk, A, 1);
-    assertThat(ofA).as("the first").singleElement().matches(PieceOffers::isEmpty);
+    assertThat(ofA).as("the first").singleElement().matches(PieceOffers::offersNothing);
 
     desk.added(0, now);
 
@@ -368,7 +368,7 @@ class OfferDeskTests {
     var desk = desk(4);
     askFor(desk, A, 1);
     desk.close();
-    assertThat(ofA).singleElement().matches(PieceOffers::isEmpty);
+    assertThat(ofA).singleElement().matches(PieceOffers::offersNothing);
   }
 
   @Test
