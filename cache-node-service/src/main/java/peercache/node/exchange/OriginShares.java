@@ -9,9 +9,9 @@ import peercache.api.NodeId;
 
 /**
  * Which node fetches which piece from the origin, decided by the one node that the registry gave
- * the origin to. Each piece is fetched once, by any node that asks: so a slow node with the grant
- * slows nobody, and the origin's first copies are spread over the network from the start. Not
- * thread-safe.
+ * the origin to. Each piece is fetched once, by any node that asks: so not all of the file goes
+ * through the link of the node with the grant, and the origin's first copies are spread over the
+ * network from the start. Not thread-safe.
  */
 final class OriginShares {
   /** A share that is not reported as being fetched for so long is given to another node. */
