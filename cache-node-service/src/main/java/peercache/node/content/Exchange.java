@@ -1,5 +1,6 @@
 package peercache.node.content;
 
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,7 +22,16 @@ record Exchange(Request request, Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.LOCATION, location);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
-    response.write(true, java.nio.ByteBuffer.allocate(0), callback);
+    response.write(true, ByteBuffer.allocate(0), callback);
+  }
+
+  /** An answer for other nodes, true at this moment only; without its body to {@code HEAD}. */
+  void answer(byte[] json) {
+    var headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, "application/json");
+    headers.put(HttpHeader.CONTENT_LENGTH, json.length);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.write(true, isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(json), callback);
   }
 
   /** Whatever was thrown ends the exchange: an error answer, or an aborted connection. */

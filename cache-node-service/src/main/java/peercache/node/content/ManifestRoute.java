@@ -1,7 +1,5 @@
 package peercache.node.content;
 
-import java.nio.ByteBuffer;
-import org.eclipse.jetty.http.HttpHeader;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
 import peercache.content.ManifestSignature;
@@ -26,25 +24,12 @@ final class ManifestRoute {
     var manifest = store.manifest(id);
     var signature = manifest.flatMap(SignedManifest::signature);
     if (signature.isPresent()) {
-      send(exchange, manifest.get().json(), signature.get());
+      exchange.response().getHeaders().put(ManifestSignature.HEADER, signature.get().field());
+      exchange.answer(manifest.get().json());
     } else if (manifest.isPresent()) {
       exchange.answer(Problems.notSigned(id));
     } else {
       exchange.answer(running ? Problems.manifestNotHereYet() : Problems.noManifest(id));
     }
-  }
-
-  private static void send(Exchange exchange, byte[] json, ManifestSignature signature) {
-    var headers = exchange.response().getHeaders();
-    headers.put(ManifestSignature.HEADER, signature.field());
-    headers.put(HttpHeader.CONTENT_TYPE, "application/json");
-    headers.put(HttpHeader.CONTENT_LENGTH, json.length);
-    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    exchange
-        .response()
-        .write(
-            true,
-            exchange.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(json),
-            exchange.callback());
   }
 }

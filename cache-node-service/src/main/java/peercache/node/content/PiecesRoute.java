@@ -2,9 +2,7 @@ package peercache.node.content;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -51,7 +49,7 @@ final class PiecesRoute {
       exchange.answer(Problems.badAsk());
       return;
     }
-    switch (fills.ask(id, ask, offers -> send(exchange, JSON.writeValueAsBytes(offers)))) {
+    switch (fills.ask(id, ask, offers -> exchange.answer(JSON.writeValueAsBytes(offers)))) {
       case TAKEN -> {}
       case BUSY -> {
         metrics.count(NodeMetrics.Outcome.REFUSED);
@@ -79,20 +77,7 @@ final class PiecesRoute {
       exchange.answer(Problems.notHeld(id));
       return;
     }
-    send(exchange, JSON.writeValueAsBytes(pieces));
-  }
-
-  private static void send(Exchange exchange, byte[] json) {
-    var headers = exchange.response().getHeaders();
-    headers.put(HttpHeader.CONTENT_TYPE, "application/json");
-    headers.put(HttpHeader.CONTENT_LENGTH, json.length);
-    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    exchange
-        .response()
-        .write(
-            true,
-            exchange.isHead() ? ByteBuffer.allocate(0) : ByteBuffer.wrap(json),
-            exchange.callback());
+    exchange.answer(JSON.writeValueAsBytes(pieces));
   }
 
   private @Nullable Pieces pieces(VersionId id) {
