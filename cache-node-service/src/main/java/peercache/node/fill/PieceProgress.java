@@ -16,6 +16,7 @@ final class PieceProgress {
   private final int index;
   private final MessageDigest digest = Sha256.newDigest();
   private int received;
+  private boolean right;
 
   PieceProgress(PartialVersion partial, int index) {
     this.partial = partial;
@@ -39,9 +40,11 @@ final class PieceProgress {
     received += count;
   }
 
-  /** Whether the bytes are right; if not, the piece begins again. */
+  /** Whether all bytes, being written, are right; if not, the piece begins again. */
   boolean isRight() {
-    boolean right = VersionId.of(digest.digest()).equals(partial.manifest().pieces().get(index));
+    if (!right) {
+      right = VersionId.of(digest.digest()).equals(partial.manifest().pieces().get(index));
+    }
     if (!right) {
       received = 0;
     }
