@@ -9,13 +9,13 @@ import peercache.api.VersionId;
  * What a version is made of, as its origin says.
  *
  * @param size in bytes, at least 0
- * @param pieceSize a power of two from 512 KiB to 16 MiB; the last piece may be shorter
+ * @param pieceSize a power of two from 1 MiB to 16 MiB; the last piece may be shorter
  * @param lastModified whole seconds; the same on the origin and on every node
  * @param pieces the SHA-256 of each piece in order, none for an empty version
  */
 public record Manifest(
     VersionId id, long size, int pieceSize, Instant lastModified, List<VersionId> pieces) {
-  public static final int MIN_PIECE_SIZE = 512 << 10;
+  public static final int MIN_PIECE_SIZE = 1 << 20;
   public static final int MAX_PIECE_SIZE = 16 << 20;
 
   /**
@@ -32,7 +32,7 @@ public record Manifest(
         || pieceSize < MIN_PIECE_SIZE
         || pieceSize > MAX_PIECE_SIZE) {
       throw new IllegalArgumentException(
-          "pieceSize must be a power of two from 512 KiB to 16 MiB, but is " + pieceSize);
+          "pieceSize must be a power of two from 1 MiB to 16 MiB, but is " + pieceSize);
     }
     if (pieces.size() != pieceCount(size, pieceSize)) {
       throw new IllegalArgumentException(

@@ -32,7 +32,7 @@ import peercache.origin.testing.ScriptedRegistry.Named;
 class MetalinkIT {
   private static final String TYPE = "application/metalink4+xml";
   private static final int SIZE = (2 << 20) + 5;
-  private static final int PIECE = 512 << 10;
+  private static final int PIECE = 1 << 20;
 
   @TempDir static Path directory;
   @TempDir static Path data;

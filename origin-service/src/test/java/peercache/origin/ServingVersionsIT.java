@@ -85,7 +85,7 @@ class ServingVersionsIT {
   void manifestTellsThePieces() throws Exception {
     var response = origin.getAsMember("/versions/" + sha256(CONTENT) + "/manifest");
     assertThat(new String(response.body(), UTF_8))
-        .contains("\"size\":10", "\"pieceSize\":524288", "\"pieces\":[\"" + sha256(CONTENT));
+        .contains("\"size\":10", "\"pieceSize\":1048576", "\"pieces\":[\"" + sha256(CONTENT));
   }
 
   @Test

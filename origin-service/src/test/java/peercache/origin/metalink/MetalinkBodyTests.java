@@ -47,7 +47,7 @@ class MetalinkBodyTests {
 
   @Test
   void isTheDocumentOfRfc5854() {
-    var version = Versions.ofSize(MIB / 2 + 1);
+    var version = Versions.ofSize(MIB + 1);
     var first = new StringBuilder();
     var second = new StringBuilder();
     version.appendPieceHash(0, first);
@@ -61,11 +61,11 @@ class MetalinkBodyTests {
               <origin dynamic="true">http://o/files/x?metalink</origin>
               <published>2026-01-02T03:04:05Z</published>
               <file name="x">
-                <size>524289</size>
+                <size>1048577</size>
                 <hash type="sha-256">%s</hash>
                 <url priority="1">http://n/x</url>
                 <url priority="2">http://o/files/x?a&amp;direct</url>
-                <pieces type="sha-256" length="524288">
+                <pieces type="sha-256" length="1048576">
                   <hash>%s</hash>
                   <hash>%s</hash>
                 </pieces>
