@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * A running network: PostgreSQL, a registry, an origin and cache nodes. Closing it ends all of
@@ -66,7 +65,7 @@ public final class LocalNetwork implements AutoCloseable {
     Ports.requireFree(plan.ports());
     Training.ensure(plan.home(), progress);
     try {
-      var network = launch(plan, FastStart::options, progress);
+      var network = launch(plan, (name, service) -> service.options(), progress);
       try {
         network.awaitReady(progress);
       } catch (InterruptedException | RuntimeException e) {
@@ -87,8 +86,7 @@ public final class LocalNetwork implements AutoCloseable {
    * one cannot be.
    */
   private static LocalNetwork launch(
-      Plan plan, Function<FastStart, List<String>> startOptions, Consumer<String> progress)
-      throws IOException {
+      Plan plan, Services.StartOptions startOptions, Consumer<String> progress) throws IOException {
     var lock = lock(plan.data());
     var keys = Keys.in(plan.data().resolve("keys"));
     var started = new ArrayDeque<ProcessHandle>();
@@ -120,10 +118,21 @@ public final class LocalNetwork implements AutoCloseable {
     }
   }
 
-  /** Starts a network whose JVMs leave behind, when they end, what makes later ones start fast. */
-  static void train(Plan plan) throws IOException, InterruptedException {
-    try (var network = launch(plan, FastStart::trainingOptions, line -> {})) {
+  /**
+   * Starts a network whose JVMs leave behind, when they end, what makes later ones start fast; of
+   * the nodes the first one does.
+   *
+   * @param rehearsal what they are to have done before
+   */
+  static void train(Plan plan, Rehearsal rehearsal) throws IOException, InterruptedException {
+    Services.StartOptions options =
+        (name, service) ->
+            name.equals(Services.nodeName(1)) || !name.startsWith(Services.NODE)
+                ? service.trainingOptions()
+                : service.options();
+    try (var network = launch(plan, options, line -> {})) {
       network.awaitReady(line -> {});
+      rehearsal.play(network);
       for (var service : network.services()) {
         service.handle().destroy();
       }

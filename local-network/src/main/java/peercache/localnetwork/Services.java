@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 final class Services {
   private static final String REGISTRY_JAR = "registry-service";
   private static final String ORIGIN_JAR = "origin-service";
+  static final String NODE = "node-";
   private static final String NODE_JAR = "cache-node-service";
 
   private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
@@ -42,14 +42,19 @@ final class Services {
           "-XX:Tier4CompileThreshold=150000",
           "-XX:Tier4BackEdgeThreshold=400000");
 
+  /** What the JVM of a service is told about its cache. */
+  interface StartOptions {
+    List<String> of(String name, FastStart service);
+  }
+
   private final Plan plan;
   private final Keys keys;
-  private final Function<FastStart, List<String>> startOptions;
+  private final StartOptions startOptions;
 
   /**
    * @param startOptions what each JVM is told about its cache
    */
-  Services(Plan plan, Keys keys, Function<FastStart, List<String>> startOptions) {
+  Services(Plan plan, Keys keys, StartOptions startOptions) {
     this.plan = plan;
     this.keys = keys;
     this.startOptions = startOptions;
@@ -97,8 +102,12 @@ final class Services {
     return start("origin", ORIGIN_JAR, plan.placement().origin(), plan.originPort(), environment);
   }
 
+  static String nodeName(int number) {
+    return NODE + number;
+  }
+
   ServiceProcess node(int number) throws IOException {
-    String name = "node-" + number;
+    String name = nodeName(number);
     var host = plan.placement().node(number);
     int port = plan.nodePort(number);
     var environment = common(name, port);
@@ -115,7 +124,7 @@ final class Services {
     environment.putAll(plan.properties().getOrDefault(name, Map.of()));
     var built = new FastStart(jar(plan.home(), service));
     var options = new ArrayList<>(jvmOptions(service));
-    options.addAll(startOptions.apply(built));
+    options.addAll(startOptions.of(name, built));
     return ServiceProcess.start(
         name,
         host.enter(),

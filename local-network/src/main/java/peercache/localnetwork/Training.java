@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * its own.
  */
 final class Training {
+  /** One that learns, and one that it exchanges pieces with. */
+  private static final int NODES = 2;
+
   private Training() {}
 
   /**
@@ -36,9 +39,11 @@ final class Training {
     var directory = Files.createTempDirectory("peercache-training");
     try {
       var files = Files.createDirectory(directory.resolve("files"));
-      int port = Ports.freeBase(1);
-      var plan = new Plan(home, files, directory.resolve("data"), "localhost", port, 1, Map.of());
-      LocalNetwork.train(plan);
+      var rehearsal = new Rehearsal(files);
+      int port = Ports.freeBase(NODES);
+      var plan =
+          new Plan(home, files, directory.resolve("data"), "localhost", port, NODES, Map.of());
+      LocalNetwork.train(plan, rehearsal);
     } finally {
       try (var paths = Files.walk(directory)) {
         for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
