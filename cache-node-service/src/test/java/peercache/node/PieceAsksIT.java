@@ -94,6 +94,7 @@ class PieceAsksIT extends FillFixture {
     var answer = TestNode.CLIENT.send(request, BodyHandlers.ofByteArray());
 
     assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
   }
 
   @ParameterizedTest
@@ -160,7 +161,8 @@ class PieceAsksIT extends FillFixture {
 
     var right = ask(pieces(node), wants(PIECES, all(PIECES), 3, 0)).get();
 
-    assertThat(wrong.statusCode()).isEqualTo(503);
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).asString().contains("does not have 56 pieces");
     assertThat(offers(right).pieces()).hasSize(3);
   }
 

@@ -14,6 +14,10 @@ record Exchange(Request request, Response response, Callback callback) {
   }
 
   void answer(Problem problem) {
+    if (problem.status() == 401) {
+      // It says how to do better (RFC 9110 section 15.5.2).
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
     problem.write(request, response, callback);
   }
 

@@ -55,6 +55,10 @@ final class PiecesRoute {
         metrics.count(NodeMetrics.Outcome.REFUSED);
         exchange.answer(Problems.tooManyAsks());
       }
+      case MISTAKEN -> {
+        metrics.count(NodeMetrics.Outcome.BAD_REQUEST);
+        exchange.answer(Problems.mistakenAsk(id, ask.pieces()));
+      }
       case NOT_HERE -> {
         metrics.count(NodeMetrics.Outcome.NOT_FOUND);
         exchange.answer(Problems.notHeld(id));

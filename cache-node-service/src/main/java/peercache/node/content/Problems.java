@@ -71,6 +71,11 @@ final class Problems {
         400, "bad-ask", "Bad Request", "the body is no ask for pieces, or larger than 512 KiB");
   }
 
+  static Problem mistakenAsk(VersionId id, int pieces) {
+    return Problem.of(
+        400, "bad-ask", "Bad Request", "%s does not have %d pieces".formatted(id, pieces));
+  }
+
   static Problem tooManyAsks() {
     return Problem.of(
             503, "too-many-asks", "Service Unavailable", "the fill has just begun, or many ask")

@@ -124,6 +124,8 @@ public final class Fills {
     TAKEN,
     /** Not now, but later. */
     BUSY,
+    /** The version has another number of pieces. */
+    MISTAKEN,
     /** There is nothing of the version here. */
     NOT_HERE
   }
@@ -137,6 +139,10 @@ public final class Fills {
     var fill = flights.get(id);
     if ((fill != null && fill.asked(ask, answer)) || context.desks().askWhole(id, ask, answer)) {
       return AskOutcome.TAKEN;
+    }
+    if (context.store().manifest(id).map(one -> one.manifest().pieceCount()).orElse(ask.pieces())
+        != ask.pieces()) {
+      return AskOutcome.MISTAKEN;
     }
     return fill != null || context.store().isHeld(id) ? AskOutcome.BUSY : AskOutcome.NOT_HERE;
   }
