@@ -183,6 +183,33 @@ class StoreIT extends NodeFixture {
     }
   }
 
+  @Test
+  void whatRunsKeepsTheRoomThatItHasNotUsedYet(@TempDir Path mountPoint) throws Exception {
+    assumeTrue(isMounted(mountPoint), "mounting a small file system is not allowed here");
+    try {
+      var first = origin.add(Content.random(7 * PIECE, 1));
+      var second = origin.add(Content.random(7 * PIECE, 2));
+      var node = TestNode.start("n1", mountPoint.resolve("d"), origin.uri(), registry);
+      try (node) {
+        origin.allowUpTo(PIECE);
+        var answer = open(node.version(first));
+        assertThat(answer.body().readNBytes(PIECE)).isEqualTo(first.part(0, PIECE));
+
+        assertThat(TestNode.get(node.version(second)).statusCode()).isEqualTo(302);
+        assertThat(node.count("peercache.node.fills", "outcome", "no-room-now")).isEqualTo(1);
+
+        origin.allowAll();
+        assertThat(answer.body().readAllBytes()).isEqualTo(first.part(PIECE, 7 * PIECE));
+        await().until(() -> node.holdings().all().size() == 1);
+        assertThat(TestNode.get(node.version(second)).body())
+            .as("the first one may go for it now")
+            .isEqualTo(second.bytes());
+      }
+    } finally {
+      run("umount", "-l", mountPoint.toString());
+    }
+  }
+
   private static boolean isMounted(Path mountPoint) throws Exception {
     return run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", mountPoint.toString()) == 0;
   }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicLong;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
 import peercache.content.MappedBytes;
@@ -26,6 +27,7 @@ public final class PartialVersion {
   private final FileChannel pieces;
   private final MappedBytes bytes;
   private final BitSet claimed;
+  private final AtomicLong written = new AtomicLong();
   private boolean closed;
 
   private PartialVersion(Manifest manifest, FileChannel data, FileChannel pieces)
@@ -39,6 +41,7 @@ public final class PartialVersion {
       data.write(ByteBuffer.allocate(1), manifest.size() - 1);
     }
     this.bytes = MappedBytes.of(data, manifest.size());
+    claimed.stream().forEach(piece -> written.addAndGet(manifest.length(piece)));
   }
 
   static PartialVersion create(StoreLayout layout, SignedManifest signed) throws IOException {
@@ -107,6 +110,12 @@ public final class PartialVersion {
     while (source.hasRemaining()) {
       at += data.write(source, at);
     }
+    written.addAndGet(at - position);
+  }
+
+  /** How much of the disk it may still need, at most; bytes that came twice count twice. */
+  long unwritten() {
+    return Math.max(0, manifest.size() - written.get());
   }
 
   /** Whether the piece's bytes on the disk have the digest that the manifest says. */

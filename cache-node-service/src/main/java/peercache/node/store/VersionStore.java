@@ -13,6 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +39,11 @@ public final class VersionStore {
   private final Shelf shelf;
   private final Mappings mappings;
   private final HoldingListener listener;
+
+  /** Fills that run: the disk must keep the room that they have not used yet. */
+  private final Set<PartialVersion> filling = ConcurrentHashMap.newKeySet();
+
+  private final AtomicLong beginning = new AtomicLong();
   private final LongAdder evictions = new LongAdder();
   private final LongAdder losses = new LongAdder();
 
@@ -117,19 +125,22 @@ public final class VersionStore {
   private Admission create(SignedManifest signed) throws IOException {
     var manifest = signed.manifest();
     boolean created = false;
+    beginning.addAndGet(manifest.size());
     try {
       unlinkLeaving();
-      if (!diskHasRoomFor(manifest.size())) {
+      if (!diskHasRoom()) {
         shelf.shed(manifest.size());
         unlinkLeaving();
       }
-      if (!diskHasRoomFor(manifest.size())) {
-        return new Admission.NoRoomNow("the disk is full");
+      if (!diskHasRoom()) {
+        return new Admission.NoRoomNow("the disk is full, or will be when what runs is filled");
       }
       var partial = PartialVersion.create(layout, signed);
+      filling.add(partial);
       created = true;
       return new Admission.Granted(partial);
     } finally {
+      beginning.addAndGet(-manifest.size());
       if (!created) {
         shelf.release(manifest.id());
         layout.deletePartial(manifest.id());
@@ -137,8 +148,10 @@ public final class VersionStore {
     }
   }
 
-  private boolean diskHasRoomFor(long size) throws IOException {
-    return Files.getFileStore(layout.data()).getUsableSpace() >= size;
+  /** Whether all that begins, and all that is being filled, fits on the disk to its end. */
+  private boolean diskHasRoom() throws IOException {
+    long promised = filling.stream().mapToLong(PartialVersion::unwritten).sum();
+    return Files.getFileStore(layout.data()).getUsableSpace() >= promised + beginning.get();
   }
 
   /**
@@ -165,7 +178,9 @@ public final class VersionStore {
       return Optional.empty();
     }
     try {
-      return Optional.of(PartialVersion.resume(layout, id));
+      var partial = PartialVersion.resume(layout, id);
+      filling.add(partial);
+      return Optional.of(partial);
     } catch (IOException e) {
       log.warn("cannot resume a partial version, so it is dropped: {}", e.getMessage());
       layout.deletePartial(id);
@@ -186,7 +201,7 @@ public final class VersionStore {
     partial.force();
     Files.move(layout.partial(id), layout.whole(id), ATOMIC_MOVE);
     forceDirectory(layout.directory(id));
-    partial.close();
+    end(partial);
     layout.deletePieces(id);
     var holding = Holding.of(Files.readAttributes(layout.whole(id), BasicFileAttributes.class));
     shelf.fulfil(id, holding, () -> listener.added(new HeldVersion(id, manifest.size())));
@@ -194,7 +209,7 @@ public final class VersionStore {
 
   /** Keeps what is there for a later fill, until room is needed. */
   public void park(PartialVersion partial) throws IOException {
-    partial.close();
+    end(partial);
     shelf.park(partial.manifest().id());
   }
 
@@ -202,12 +217,17 @@ public final class VersionStore {
   public void discard(PartialVersion partial) throws IOException {
     var id = partial.manifest().id();
     try {
-      partial.close();
+      end(partial);
       layout.deletePartial(id);
       layout.deleteWhole(id); // a commit may have failed behind the rename
     } finally {
       shelf.release(id);
     }
+  }
+
+  private void end(PartialVersion partial) throws IOException {
+    filling.remove(partial);
+    partial.close();
   }
 
   private void unlinkLeaving() throws IOException {
