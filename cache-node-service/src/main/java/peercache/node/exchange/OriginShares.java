@@ -26,16 +26,10 @@ final class OriginShares {
 
   private static final int ENDED_FOR_ONE_MORE = 2;
 
-  /** A share that takes so many times as long as usual is given to a second node. */
-  private static final double SLOW = 3;
-
-  private static final long SLOW_NANOS = 500_000_000L;
-
   /**
    * @param offers the number of the offers that it was in
-   * @param second whether another node was too slow with it
    */
-  private record Share(NodeId node, long offers, long since, long heard, boolean second) {}
+  private record Share(NodeId node, long offers, long heard) {}
 
   private final int pieces;
   private final int max;
@@ -44,11 +38,10 @@ final class OriginShares {
   private @Nullable Long token;
   private boolean open;
   private int ended;
-  private double usualNanos;
 
   /**
    * @param max pieces on their way from the origin at once
-   * @param maxOfOthers how many of them for one node where several fill
+   * @param maxOfOthers how many of them for one node while others wait for one
    */
   OriginShares(int pieces, int max, int maxOfOthers) {
     this.pieces = pieces;
@@ -79,7 +72,7 @@ final class OriginShares {
   }
 
   /**
-   * @param alone whether nobody else fills
+   * @param alone whether nobody else waits for one
    * @param settled pieces that somebody has
    * @param offers the number of the offers that it will be in
    * @return the piece that the node is to fetch, {@link PiecePolicy#NONE} for none now
@@ -92,33 +85,18 @@ final class OriginShares {
       List<Integer> urgent,
       long offers,
       long now) {
-    if (!open || (!alone && of(node) >= maxOfOthers)) {
+    if (!open || shares.size() >= limit(alone) || (!alone && of(node) >= maxOfOthers)) {
       return PiecePolicy.NONE;
     }
-    int limit = Math.min(max, AT_FIRST + ended / ENDED_FOR_ONE_MORE);
-    int free = next(settled, wanted, urgent);
-    if (free == PiecePolicy.NONE) {
-      return takeOver(node, wanted, offers, now);
+    int piece = next(settled, wanted, urgent);
+    if (piece != PiecePolicy.NONE) {
+      shares.put(piece, new Share(node, offers, now));
     }
-    if (shares.size() >= limit) {
-      return PiecePolicy.NONE;
-    }
-    shares.put(free, new Share(node, offers, now, now, false));
-    return free;
+    return piece;
   }
 
-  /** Near the end everybody would wait for one slow node: another one fetches the piece as well. */
-  private int takeOver(NodeId node, BitSet wanted, long offers, long now) {
-    for (var one : shares.entrySet()) {
-      var share = one.getValue();
-      boolean slow =
-          usualNanos > 0 && now - share.since() > Math.max(SLOW_NANOS, SLOW * usualNanos);
-      if (slow && !share.second() && !share.node().equals(node) && wanted.get(one.getKey())) {
-        one.setValue(new Share(node, offers, now, now, true));
-        return one.getKey();
-      }
-    }
-    return PiecePolicy.NONE;
+  private int limit(boolean alone) {
+    return alone ? max : Math.min(max, AT_FIRST + ended / ENDED_FOR_ONE_MORE);
   }
 
   private int next(BitSet settled, BitSet wanted, List<Integer> urgent) {
@@ -151,32 +129,22 @@ final class OriginShares {
    * @param offered the number of the last offers that it had heard of when it said so
    */
   void reported(NodeId node, List<Integer> fetching, long offered, long now) {
-    for (var shareOfPiece = shares.entrySet().iterator(); shareOfPiece.hasNext(); ) {
-      var one = shareOfPiece.next();
-      var share = one.getValue();
-      if (!share.node().equals(node)) {
-        continue;
-      }
-      if (share.offers() <= offered && !fetching.contains(one.getKey())) {
-        shareOfPiece.remove();
-        count(share, now);
-      } else {
-        one.setValue(new Share(node, share.offers(), share.since(), now, share.second()));
-      }
-    }
+    int before = shares.size();
+    shares
+        .entrySet()
+        .removeIf(one ->
+            one.getValue().node().equals(node)
+                && one.getValue().offers() <= offered
+                && !fetching.contains(one.getKey()));
+    ended += before - shares.size();
+    shares.replaceAll(
+        (piece, share) -> share.node().equals(node) ? new Share(node, share.offers(), now) : share);
   }
 
-  void ended(int piece, long now) {
-    var share = shares.remove(piece);
-    if (share != null) {
-      count(share, now);
+  void ended(int piece) {
+    if (shares.remove(piece) != null) {
+      ended++;
     }
-  }
-
-  private void count(Share share, long now) {
-    ended++;
-    long took = now - share.since();
-    usualNanos = usualNanos == 0 ? took : usualNanos * 0.8 + took * 0.2;
   }
 
   void forget(NodeId node) {

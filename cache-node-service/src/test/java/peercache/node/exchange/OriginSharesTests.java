@@ -40,7 +40,7 @@ class OriginSharesTests {
     for (int i = 0; i < count; i++) {
       int piece = give(A, 0);
       settled.set(piece);
-      shares.ended(piece, now);
+      shares.ended(piece);
     }
   }
 
@@ -57,7 +57,6 @@ class OriginSharesTests {
 
   @Test
   void givesWhatAReaderWaitsForFirstAndThenInOrder() {
-    letEnd(2);
     var wanted = set(3, 5, 9);
     var urgent = List.of(4, 9);
     assertThat(shares.give(A, true, settled, wanted, urgent, 1, now)).isEqualTo(9);
@@ -99,8 +98,7 @@ class OriginSharesTests {
 
   @Test
   void whoIsAloneMayHaveAllOfThem() {
-    letEnd(10);
-    for (int i = 10; i < 16; i++) {
+    for (int i = 0; i < 6; i++) {
       assertThat(giveAlone(SELF)).isEqualTo(i);
     }
     assertThat(giveAlone(SELF)).isEqualTo(PiecePolicy.NONE);
@@ -156,27 +154,6 @@ class OriginSharesTests {
     now += LATER - 1;
     shares.forgetSilent(SELF, now);
     assertThat(give(B, 1)).isEqualTo(1);
-  }
-
-  @Test
-  void aShareThatIsMuchSlowerThanUsualIsGivenToOneMoreWhenNothingElseIsLeft() {
-    shares.give(A, false, settled, set(0), List.of(), 1, now);
-    now += 1_000_000;
-    shares.ended(0, now);
-    settled.set(0);
-    assertThat(shares.give(A, false, settled, set(1), List.of(), 2, now)).isEqualTo(1);
-
-    assertThat(shares.give(B, false, settled, set(1), List.of(), 1, now))
-        .isEqualTo(PiecePolicy.NONE);
-    now += 1_000_000_000;
-    assertThat(shares.give(A, false, settled, set(1), List.of(), 3, now))
-        .as("not to the slow one itself")
-        .isEqualTo(PiecePolicy.NONE);
-    assertThat(shares.give(B, false, settled, set(1), List.of(), 1, now)).isEqualTo(1);
-    now += 1_000_000_000;
-    assertThat(shares.give(A, false, settled, set(1), List.of(), 3, now))
-        .as("to a second one only")
-        .isEqualTo(PiecePolicy.NONE);
   }
 
   @Test
