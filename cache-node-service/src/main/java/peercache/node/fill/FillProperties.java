@@ -20,7 +20,7 @@ import peercache.node.exchange.PieceAsk;
  *     line
  * @param originShares pieces of one version that are fetched from the origin at once, by all nodes
  *     together
- * @param originSharesOfOthers how many of them by one node where several fill
+ * @param originSharesOfOthers how many of them by one node that was not given the origin
  * @param maxFills fills at once; callers of further versions are sent back to the origin
  * @param maxConnectionsPerSource connections to one origin or one other node, for all fills
  * @param connectTimeout until a source counts as down
