@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import peercache.api.NodeId;
@@ -74,7 +75,7 @@ final class FlashCrowd {
   }
 
   SimulatedNode node(NodeId id) {
-    return java.util.Objects.requireNonNull(byId.get(id));
+    return Objects.requireNonNull(byId.get(id));
   }
 
   boolean isOver() {

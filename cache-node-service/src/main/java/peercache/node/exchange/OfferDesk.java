@@ -197,7 +197,7 @@ public final class OfferDesk {
    */
   public synchronized int takeShare(BitSet wanted, List<Integer> urgent, long now) {
     boolean alone = waiting.values().stream().noneMatch(one -> one.ask().room() > 0);
-    return shares.give(self, alone, settled(), wanted, urgent, 0, now);
+    return shares.give(self, alone, this::isSomewhere, wanted, urgent, 0, now);
   }
 
   /** This node does not fetch the piece from the origin any more. */
@@ -273,20 +273,16 @@ public final class OfferDesk {
     int free = limits.slots() - askers.values().stream().mapToInt(one -> one.sending.size()).sum();
     // Who waits alone may have all slots; a line shares them.
     int most = Math.min(ask.room(), Math.min(free, Math.ceilDiv(Math.max(free, 0), inLine)));
-    offerUrgent(ask, wanted, own, most);
+    send(ask, urgent(ask), most, wanted, own);
     while (ask.originToo() && own.size() + fromOrigin.size() < ask.room()) {
-      int piece = shares.give(node, false, settled(), wanted, ask.urgent(), number, now);
+      int piece = shares.give(node, false, this::isSomewhere, wanted, ask.urgent(), number, now);
       if (piece == PiecePolicy.NONE) {
         break;
       }
       fromOrigin.add(piece);
       wanted.clear(piece);
     }
-    while (own.size() < most && own.size() + fromOrigin.size() < ask.room()) {
-      if (!offer(node, wanted, List.of(), own)) {
-        break;
-      }
-    }
+    send(ask, wanted, Math.min(most, ask.room() - fromOrigin.size()), wanted, own);
     if (!own.isEmpty() || !fromOrigin.isEmpty()) {
       asker.offers = number;
     }
@@ -299,45 +295,38 @@ public final class OfferDesk {
         shares.isOpen());
   }
 
-  private void offerUrgent(PieceAsk ask, BitSet wanted, List<Integer> own, int most) {
-    for (int piece : ask.urgent()) {
-      if (own.size() < most && have.get(piece) && wanted.get(piece)) {
-        take(ask.node(), piece, wanted, own);
-      }
-    }
+  private static BitSet urgent(PieceAsk ask) {
+    var urgent = new BitSet();
+    ask.urgent().forEach(urgent::set);
+    return urgent;
   }
 
-  private boolean offer(NodeId node, BitSet wanted, List<Integer> urgent, List<Integer> own) {
+  /** Adds pieces that are here and among these to what is sent, until that is as many as may be. */
+  private void send(PieceAsk ask, BitSet among, int most, BitSet wanted, List<Integer> own) {
+    if (own.size() >= most) {
+      return;
+    }
     var candidates = (BitSet) wanted.clone();
     candidates.and(have);
-    int piece = PiecePolicy.choose(candidates, urgent, copies::of, random);
-    if (piece == PiecePolicy.NONE) {
-      return false;
-    }
-    take(node, piece, wanted, own);
-    return true;
-  }
-
-  private void take(NodeId node, int piece, BitSet wanted, List<Integer> own) {
-    own.add(piece);
-    wanted.clear(piece);
-    if (!distrusted.contains(node)) {
-      copies.add(node, piece);
-    }
-    var asker = asker(node);
-    asker.sending.put(piece, asker.offers + 1);
-  }
-
-  private BitSet settled() {
-    var settled = (BitSet) have.clone();
-    for (int piece = settled.nextClearBit(0);
-        piece < pieces;
-        piece = settled.nextClearBit(piece + 1)) {
-      if (copies.of(piece) > 0) {
-        settled.set(piece);
+    candidates.and(among);
+    while (own.size() < most) {
+      int piece = PiecePolicy.choose(candidates, ask.urgent(), copies::of, random);
+      if (piece == PiecePolicy.NONE) {
+        return;
       }
+      candidates.clear(piece);
+      wanted.clear(piece);
+      own.add(piece);
+      if (!distrusted.contains(ask.node())) {
+        copies.add(ask.node(), piece);
+      }
+      var asker = asker(ask.node());
+      asker.sending.put(piece, asker.offers + 1);
     }
-    return settled;
+  }
+
+  private boolean isSomewhere(int piece) {
+    return have.get(piece) || copies.of(piece) > 0;
   }
 
   private PieceOffers nothing() {

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
 
@@ -73,14 +74,14 @@ final class OriginShares {
 
   /**
    * @param alone whether nobody else waits for one
-   * @param settled pieces that somebody has
+   * @param settled whether somebody has a piece
    * @param offers the number of the offers that it will be in
    * @return the piece that the node is to fetch, {@link PiecePolicy#NONE} for none now
    */
   int give(
       NodeId node,
       boolean alone,
-      BitSet settled,
+      IntPredicate settled,
       BitSet wanted,
       List<Integer> urgent,
       long offers,
@@ -99,7 +100,7 @@ final class OriginShares {
     return alone ? max : Math.min(max, AT_FIRST + ended / ENDED_FOR_ONE_MORE);
   }
 
-  private int next(BitSet settled, BitSet wanted, List<Integer> urgent) {
+  private int next(IntPredicate settled, BitSet wanted, List<Integer> urgent) {
     for (int piece : urgent) {
       if (isFree(piece, settled) && wanted.get(piece)) {
         return piece;
@@ -115,8 +116,8 @@ final class OriginShares {
     return PiecePolicy.NONE;
   }
 
-  private boolean isFree(int piece, BitSet settled) {
-    return !settled.get(piece) && !shares.containsKey(piece);
+  private boolean isFree(int piece, IntPredicate settled) {
+    return !settled.test(piece) && !shares.containsKey(piece);
   }
 
   private int of(NodeId node) {

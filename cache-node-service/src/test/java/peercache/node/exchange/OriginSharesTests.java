@@ -28,11 +28,11 @@ class OriginSharesTests {
   }
 
   private int give(NodeId node, long offers) {
-    return shares.give(node, false, settled, all(PIECES), List.of(), offers, now);
+    return shares.give(node, false, settled::get, all(PIECES), List.of(), offers, now);
   }
 
   private int giveAlone(NodeId node) {
-    return shares.give(node, true, settled, all(PIECES), List.of(), 0, now);
+    return shares.give(node, true, settled::get, all(PIECES), List.of(), 0, now);
   }
 
   /** As if so many had come from the origin. */
@@ -59,10 +59,11 @@ class OriginSharesTests {
   void givesWhatAReaderWaitsForFirstAndThenInOrder() {
     var wanted = set(3, 5, 9);
     var urgent = List.of(4, 9);
-    assertThat(shares.give(A, true, settled, wanted, urgent, 1, now)).isEqualTo(9);
-    assertThat(shares.give(A, true, settled, wanted, urgent, 2, now)).isEqualTo(3);
-    assertThat(shares.give(A, true, settled, wanted, urgent, 3, now)).isEqualTo(5);
-    assertThat(shares.give(A, true, settled, wanted, urgent, 4, now)).isEqualTo(PiecePolicy.NONE);
+    assertThat(shares.give(A, true, settled::get, wanted, urgent, 1, now)).isEqualTo(9);
+    assertThat(shares.give(A, true, settled::get, wanted, urgent, 2, now)).isEqualTo(3);
+    assertThat(shares.give(A, true, settled::get, wanted, urgent, 3, now)).isEqualTo(5);
+    assertThat(shares.give(A, true, settled::get, wanted, urgent, 4, now))
+        .isEqualTo(PiecePolicy.NONE);
   }
 
   @Test
