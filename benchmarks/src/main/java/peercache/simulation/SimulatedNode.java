@@ -127,18 +127,14 @@ final class SimulatedNode {
             offers -> network.message(() -> asker.answered(id, ask, offers)),
             network.now());
     if (!taken) {
-      network.message(() -> asker.collector.askFailed(id, network.now()));
+      network.message(() -> asker.collector.askFailed(ask, network.now()));
     }
     step();
   }
 
   private void answered(NodeId neighbour, ToAsk ask, PieceOffers offers) {
     desk.learned(neighbour, offers.have().bits(), network.now());
-    if (ask.isReport()) {
-      collector.confirmed(neighbour, offers, network.now());
-    } else {
-      collector.answered(neighbour, offers, network.now()).forEach(this::fetch);
-    }
+    collector.answered(ask, offers, network.now()).forEach(this::fetch);
     step();
   }
 

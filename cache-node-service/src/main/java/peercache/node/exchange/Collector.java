@@ -67,17 +67,30 @@ public final class Collector {
     boolean whole;
     boolean leads;
     @Nullable BitSet have;
-    boolean asked;
     boolean owes;
     long notBefore;
     long contact;
     long asks;
-    long offered;
+    long open;
+    long closed;
     int failures;
     final Set<Integer> fetching = new HashSet<>();
 
     Known(NodeId id) {
       this.id = id;
+    }
+
+    boolean isAsked() {
+      return open > closed;
+    }
+
+    /** Whether this was the ask that is open, and not one of an earlier time as a neighbour. */
+    boolean closes(ToAsk ask) {
+      if (!isAsked() || ask.ask().number() != open) {
+        return false;
+      }
+      closed = open;
+      return true;
     }
   }
 
@@ -199,10 +212,12 @@ public final class Collector {
             ? 0
             : room
                 + limits.spareAsks()
-                - (int) neighbours.values().stream().filter(one -> one.asked).count();
+                - (int) neighbours.values().stream().filter(Known::isAsked).count();
     var wish = wish(now);
     var ready =
-        neighbours.values().stream().filter(one -> !one.asked && one.notBefore - now <= 0).toList();
+        neighbours.values().stream()
+            .filter(one -> !one.isAsked() && one.notBefore - now <= 0)
+            .toList();
     var promising = wish.isEmpty() ? List.<Known>of() : promising(ready, wish, budget);
     int each = promising.isEmpty() ? 0 : Math.max(1, budget / promising.size());
     for (var one : promising) {
@@ -247,7 +262,9 @@ public final class Collector {
     // Also if the neighbour was one before, or this node runs again: it would take what it hears
     // for old.
     one.asks = Math.max(one.asks + 1, now);
-    one.asked |= room > 0;
+    if (room > 0) {
+      one.open = one.asks;
+    }
     one.owes = false;
     one.contact = now;
     return new ToAsk(
@@ -255,7 +272,7 @@ public final class Collector {
         new PieceAsk(
             self,
             one.asks,
-            one.offered,
+            one.closed,
             pieces,
             PieceSet.of(verified),
             PieceSet.of(wish),
@@ -311,40 +328,33 @@ public final class Collector {
   }
 
   /** A neighbour answered; says what is to be fetched of what it offered. */
-  public List<ToFetch> answered(NodeId node, PieceOffers offers, long now) {
-    var known = neighbours.get(node);
+  public List<ToFetch> answered(ToAsk ask, PieceOffers offers, long now) {
+    var known = neighbours.get(ask.neighbour());
     if (known == null) {
       return List.of();
     }
-    known.asked = false;
     heard(known, offers, now);
+    if (!known.closes(ask)) {
+      return List.of();
+    }
     if (offers.offersNothing()) {
       known.notBefore = now + NOTHING_PAUSE;
       return List.of();
     }
     var fetches = new ArrayList<ToFetch>();
     for (int piece : offers.pieces()) {
-      accept(known, piece, new From.Node(node), now, fetches);
+      accept(known, piece, new From.Node(known.id), now, fetches);
     }
     for (int piece : offers.fromOrigin()) {
-      accept(known, piece, new From.Origin(node, offers.originToken()), now, fetches);
+      accept(known, piece, new From.Origin(known.id, offers.originToken()), now, fetches);
     }
     return fetches;
-  }
-
-  /** A neighbour answered what was but a report. */
-  public void confirmed(NodeId node, PieceOffers offers, long now) {
-    var known = neighbours.get(node);
-    if (known != null) {
-      heard(known, offers, now);
-    }
   }
 
   private static void heard(Known known, PieceOffers offers, long now) {
     known.failures = 0;
     known.contact = now;
     known.have = offers.have().bits();
-    known.offered = Math.max(known.offered, offers.number());
     known.leads = offers.leads();
   }
 
@@ -373,10 +383,11 @@ public final class Collector {
   }
 
   /** An ask came to nothing. */
-  public void askFailed(NodeId node, long now) {
-    var known = neighbours.get(node);
+  public void askFailed(ToAsk ask, long now) {
+    var known = neighbours.get(ask.neighbour());
     if (known != null) {
-      known.asked = false;
+      known.closes(ask);
+      known.owes = true; // if it offered something nevertheless, it keeps room for that
       punish(known, now);
     }
   }

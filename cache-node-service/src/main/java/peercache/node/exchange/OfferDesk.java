@@ -43,9 +43,8 @@ public final class OfferDesk {
   private static final class Asker {
     long heardAt;
     long number;
-    long offers;
 
-    /** By the number of the offers that it was in. */
+    /** Pieces, and for which ask each was offered. */
     final Map<Integer, Long> sending = new HashMap<>();
   }
 
@@ -111,12 +110,12 @@ public final class OfferDesk {
     asker
         .sending
         .entrySet()
-        .removeIf(one -> one.getValue() <= ask.offered() && !ask.fetching().contains(one.getKey()));
+        .removeIf(one -> one.getValue() <= ask.closed() && !ask.fetching().contains(one.getKey()));
     asker.sending.keySet().forEach(have::set);
     if (!distrusted.contains(ask.node())) {
       copies.are(ask.node(), have);
     }
-    shares.reported(ask.node(), ask.fetching(), ask.offered(), now);
+    shares.reported(ask.node(), ask.fetching(), ask.closed(), now);
   }
 
   private Asker asker(NodeId node) {
@@ -265,8 +264,6 @@ public final class OfferDesk {
 
   private PieceOffers offers(PieceAsk ask, int inLine, long now) {
     var node = ask.node();
-    var asker = asker(node);
-    long number = asker.offers + 1;
     var wanted = ask.wanted().bits();
     var own = new ArrayList<Integer>();
     var fromOrigin = new ArrayList<Integer>();
@@ -275,7 +272,8 @@ public final class OfferDesk {
     int most = Math.min(ask.room(), Math.min(free, Math.ceilDiv(Math.max(free, 0), inLine)));
     send(ask, urgent(ask), most, wanted, own);
     while (ask.originToo() && own.size() + fromOrigin.size() < ask.room()) {
-      int piece = shares.give(node, false, this::isSomewhere, wanted, ask.urgent(), number, now);
+      int piece =
+          shares.give(node, false, this::isSomewhere, wanted, ask.urgent(), ask.number(), now);
       if (piece == PiecePolicy.NONE) {
         break;
       }
@@ -283,11 +281,7 @@ public final class OfferDesk {
       wanted.clear(piece);
     }
     send(ask, wanted, Math.min(most, ask.room() - fromOrigin.size()), wanted, own);
-    if (!own.isEmpty() || !fromOrigin.isEmpty()) {
-      asker.offers = number;
-    }
     return new PieceOffers(
-        asker.offers,
         PieceSet.of(have),
         own,
         fromOrigin,
@@ -320,8 +314,7 @@ public final class OfferDesk {
       if (!distrusted.contains(ask.node())) {
         copies.add(ask.node(), piece);
       }
-      var asker = asker(ask.node());
-      asker.sending.put(piece, asker.offers + 1);
+      asker(ask.node()).sending.put(piece, ask.number());
     }
   }
 
@@ -330,6 +323,6 @@ public final class OfferDesk {
   }
 
   private PieceOffers nothing() {
-    return new PieceOffers(0, PieceSet.of(have), List.of(), List.of(), null, shares.isOpen());
+    return new PieceOffers(PieceSet.of(have), List.of(), List.of(), null, shares.isOpen());
   }
 }

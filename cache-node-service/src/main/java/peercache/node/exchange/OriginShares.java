@@ -28,9 +28,9 @@ final class OriginShares {
   private static final int ENDED_FOR_ONE_MORE = 2;
 
   /**
-   * @param offers the number of the offers that it was in
+   * @param ask the number of the ask that it was given for
    */
-  private record Share(NodeId node, long offers, long heard) {}
+  private record Share(NodeId node, long ask, long heard) {}
 
   private final int pieces;
   private final int max;
@@ -75,7 +75,7 @@ final class OriginShares {
   /**
    * @param alone whether nobody else waits for one
    * @param settled whether somebody has a piece
-   * @param offers the number of the offers that it will be in
+   * @param ask the number of the ask that it is given for
    * @return the piece that the node is to fetch, {@link PiecePolicy#NONE} for none now
    */
   int give(
@@ -84,14 +84,14 @@ final class OriginShares {
       IntPredicate settled,
       BitSet wanted,
       List<Integer> urgent,
-      long offers,
+      long ask,
       long now) {
     if (!open || shares.size() >= limit(alone) || (!alone && of(node) >= maxOfOthers)) {
       return PiecePolicy.NONE;
     }
     int piece = next(settled, wanted, urgent);
     if (piece != PiecePolicy.NONE) {
-      shares.put(piece, new Share(node, offers, now));
+      shares.put(piece, new Share(node, ask, now));
     }
     return piece;
   }
@@ -127,19 +127,19 @@ final class OriginShares {
   /**
    * What a node says that it is fetching; what it does not say it is not fetching any more.
    *
-   * @param offered the number of the last offers that it had heard of when it said so
+   * @param closed the number of its last ask that it did not wait for any more when it said so
    */
-  void reported(NodeId node, List<Integer> fetching, long offered, long now) {
+  void reported(NodeId node, List<Integer> fetching, long closed, long now) {
     int before = shares.size();
     shares
         .entrySet()
         .removeIf(one ->
             one.getValue().node().equals(node)
-                && one.getValue().offers() <= offered
+                && one.getValue().ask() <= closed
                 && !fetching.contains(one.getKey()));
     ended += before - shares.size();
     shares.replaceAll(
-        (piece, share) -> share.node().equals(node) ? new Share(node, share.offers(), now) : share);
+        (piece, share) -> share.node().equals(node) ? new Share(node, share.ask(), now) : share);
   }
 
   void ended(int piece) {

@@ -13,7 +13,8 @@ import peercache.api.NodeId;
  * @param node that asks
  * @param number rises with each ask of this node at the one that it asks; of two that overtook each
  *     other the higher one counts
- * @param offered the number of the last offers that it heard of
+ * @param closed the highest number of an ask that it does not wait for any more, answered or not:
+ *     of what it was offered for that one and those before it fetches only what it says here
  * @param pieces how many the version has
  * @param have verified pieces: what this node could be asked for in turn
  * @param wanted pieces that it would take
@@ -26,7 +27,7 @@ import peercache.api.NodeId;
 public record PieceAsk(
     NodeId node,
     long number,
-    long offered,
+    long closed,
     int pieces,
     PieceSet have,
     PieceSet wanted,

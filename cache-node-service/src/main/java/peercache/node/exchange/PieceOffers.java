@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a {@link PieceAsk}.
  *
- * @param number rises with each answer to this asker that offers something
  * @param have verified pieces of the node that answers
  * @param pieces that the asker may fetch from it now; room to send them is kept for a moment
  * @param fromOrigin pieces that the asker is to fetch from the origin, for everybody
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param leads whether the node that answers says who fetches what from the origin
  */
 public record PieceOffers(
-    long number,
     PieceSet have,
     List<Integer> pieces,
     List<Integer> fromOrigin,

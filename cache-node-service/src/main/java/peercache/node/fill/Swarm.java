@@ -200,15 +200,11 @@ final class Swarm {
     try {
       switch (asked) {
         case Asked.Answered(PieceOffers offers) -> {
-          if (toAsk.isReport()) {
-            collector.confirmed(peer.id(), offers, now);
-          } else {
-            collector.answered(peer.id(), offers, now).forEach(fetch -> begin(tasks, fetch));
-          }
+          collector.answered(toAsk, offers, now).forEach(fetch -> begin(tasks, fetch));
         }
-        case Asked.Busy() -> collector.askFailed(peer.id(), now);
+        case Asked.Busy() -> collector.askFailed(toAsk, now);
         case Asked.Failed(String _) -> {
-          collector.askFailed(peer.id(), now);
+          collector.askFailed(toAsk, now);
           shun(peer, now);
         }
       }

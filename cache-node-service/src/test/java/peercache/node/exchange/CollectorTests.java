@@ -12,7 +12,10 @@ import static peercache.node.exchange.Pieces.offers;
 import static peercache.node.exchange.Pieces.set;
 
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -29,6 +32,7 @@ class CollectorTests {
 
   private long now = SECOND;
   private final Collector collector = collector(3, 1);
+  private final Map<NodeId, ToAsk> open = new HashMap<>();
 
   private static Collector collector(int inFlight, int spareAsks) {
     var collector =
@@ -50,7 +54,25 @@ class CollectorTests {
   }
 
   private List<ToAsk> asks() {
-    return collector.asks(true, now);
+    return asks(collector);
+  }
+
+  private List<ToAsk> asks(Collector of) {
+    var asks = of.asks(true, now);
+    asks.stream().filter(ask -> !ask.isReport()).forEach(ask -> open.put(ask.neighbour(), ask));
+    return asks;
+  }
+
+  private ToAsk openAt(NodeId node) {
+    return Objects.requireNonNull(open.get(node));
+  }
+
+  /** A neighbour answers, which is asked now if it was not before. */
+  private List<ToFetch> answered(NodeId node, PieceOffers offers) {
+    if (!open.containsKey(node)) {
+      asks();
+    }
+    return collector.answered(Objects.requireNonNull(open.remove(node)), offers, now);
   }
 
   private List<NodeId> asked() {
@@ -63,7 +85,7 @@ class CollectorTests {
 
   /** Fetches a piece that is offered at once; it takes so long. */
   private void fetch(NodeId node, int piece, long nanos) {
-    collector.answered(node, offers(1, ALL, piece), now);
+    answered(node, offers(ALL, piece));
     now += nanos;
     collector.fetched(from(node, piece), now);
   }
@@ -88,19 +110,23 @@ class CollectorTests {
     var few = collector(1, 0);
     few.neighboursAre(List.of(whole(A, 0), whole(B, -2), whole(C, -1)));
 
-    assertThat(few.asks(true, now)).extracting(ToAsk::neighbour).containsExactly(B);
-    assertThat(few.asks(true, now)).as("no more than it has room for").isEmpty();
-    few.askFailed(B, now);
-    assertThat(few.asks(true, now)).extracting(ToAsk::neighbour).containsExactly(C);
+    assertThat(asks(few)).extracting(ToAsk::neighbour).containsExactly(B);
+    assertThat(asks(few)).as("no more than it has room for").isEmpty();
+    few.askFailed(openAt(B), now);
+    assertThat(asks(few)).extracting(ToAsk::neighbour).containsExactly(C);
   }
 
   @Test
   void asksWhoLeadsFirst() {
     var few = collector(1, 0);
     few.neighboursAre(List.of(whole(A, -5), filling(B)));
-    few.confirmed(B, fromOrigin(1), now);
+    few.askFailed(asks(few).getFirst(), now);
+    few.answered(asks(few).getFirst(), fromOrigin(), now);
+    now += SECOND / 10;
 
-    assertThat(few.asks(true, now)).extracting(ToAsk::neighbour).containsExactly(B);
+    assertThat(asks(few).stream().filter(ask -> !ask.isReport()))
+        .extracting(ToAsk::neighbour)
+        .containsExactly(B);
     assertThat(few.isLed()).isTrue();
   }
 
@@ -119,7 +145,7 @@ class CollectorTests {
   void asksNobodyForPiecesWhenItHasNoRoom() {
     neighbours(whole(A, 0), whole(B, 0));
     asks();
-    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+    answered(A, offers(ALL, 0, 1, 2));
 
     assertThat(collector.room()).isZero();
     assertThat(asks()).isEmpty();
@@ -158,41 +184,87 @@ class CollectorTests {
     neighbours(whole(A, 0));
     collector.settle(1, true);
 
-    assertThat(collector.answered(A, offers(1, ALL, 0, 1, 99), now)).containsExactly(from(A, 0));
+    assertThat(answered(A, offers(ALL, 0, 1, 99))).containsExactly(from(A, 0));
     assertThat(collector.missing()).isEqualTo(set(2, 3, 4, 5, 6, 7, 8, 9));
   }
 
   @Test
   void takesNoMoreThanItHasRoomForAndAFewToSpare() {
     neighbours(whole(A, 0), whole(B, 0));
-    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+    answered(A, offers(ALL, 0, 1, 2));
 
-    assertThat(collector.answered(B, offers(1, ALL, 3, 4, 5), now)).containsExactly(from(B, 3));
+    assertThat(answered(B, offers(ALL, 3, 4, 5))).containsExactly(from(B, 3));
   }
 
   @Test
   void tellsANeighbourSoonWhatItDoesNotFetchAfterAll() {
     neighbours(whole(A, 0), whole(B, 0));
     asks();
-    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+    answered(A, offers(ALL, 0, 1, 2));
+    var asked = openAt(B);
 
-    collector.answered(B, offers(3, ALL, 0), now);
+    answered(B, offers(ALL, 0));
 
     assertThat(asks())
         .singleElement()
         .satisfies(one -> {
           assertThat(one.neighbour()).isEqualTo(B);
           assertThat(one.isReport()).isTrue();
-          assertThat(one.ask().offered()).isEqualTo(3);
+          assertThat(one.ask().closed()).isEqualTo(asked.ask().number());
           assertThat(one.ask().fetching()).isEmpty();
         });
+  }
+
+  @Test
+  void anAskThatFailedIsOverAndSaidToBe() {
+    neighbours(whole(A, 0), whole(B, 0));
+    var failed = asks().getFirst();
+    assertThat(failed.ask().closed()).isZero();
+
+    collector.askFailed(failed, now);
+    now += SECOND;
+
+    var next = asks().stream().filter(one -> one.neighbour().equals(failed.neighbour())).toList();
+    assertThat(next.getFirst().ask().closed()).isEqualTo(failed.ask().number());
+  }
+
+  @Test
+  void whatWasOfferedToAnEarlierAskIsNotTaken() {
+    neighbours(whole(A, 0));
+    var before = asks().getFirst();
+    neighbours();
+    neighbours(whole(A, 0));
+    now += 1;
+    var open = asks().getFirst();
+
+    assertThat(collector.answered(before, offers(ALL, 0), now)).isEmpty();
+    assertThat(asks()).as("one ask is open still").isEmpty();
+    assertThat(collector.answered(open, offers(ALL, 1), now)).containsExactly(from(A, 1));
+  }
+
+  @Test
+  void aReportThatFailsLeavesTheAskOpen() {
+    neighbours(whole(A, 0), whole(B, 0));
+    asks();
+    answered(A, offers(ALL, 0));
+    asks();
+    var open = openAt(A);
+    now += SECOND;
+    var report = asks().stream().filter(ToAsk::isReport).findFirst().orElseThrow();
+    assertThat(report.neighbour()).isEqualTo(A);
+
+    collector.askFailed(report, now);
+
+    now += SECOND;
+    assertThat(asks()).allMatch(ToAsk::isReport);
+    assertThat(collector.answered(open, offers(ALL, 1), now)).containsExactly(from(A, 1));
   }
 
   @Test
   void saysNowAndThenThatItIsStillFetching() {
     neighbours(whole(A, 0));
     asks();
-    collector.answered(A, offers(1, ALL, 0, 1, 2), now);
+    answered(A, offers(ALL, 0, 1, 2));
     assertThat(asks()).isEmpty();
 
     now += SECOND;
@@ -207,8 +279,8 @@ class CollectorTests {
   void asksAtOnceAgainWhoHadSomethingAndSoonWhoHadNothing() {
     neighbours(whole(A, 0), whole(B, 0));
     asks();
-    collector.answered(A, offers(1, ALL, 0), now);
-    collector.answered(B, offers(0, ALL), now);
+    answered(A, offers(ALL, 0));
+    answered(B, offers(ALL));
 
     assertThat(asked()).containsExactly(A);
     now += 20_000_000;
@@ -221,7 +293,7 @@ class CollectorTests {
     long pause = 100_000_000;
     for (int i = 0; i < 8; i++) {
       assertThat(asked()).containsExactly(A);
-      collector.askFailed(A, now);
+      collector.askFailed(openAt(A), now);
       now += pause - 1;
       assertThat(asked()).isEmpty();
       now += 1;
@@ -231,25 +303,28 @@ class CollectorTests {
 
   @Test
   void whoDidNotDeliverIsLeftAloneToo() {
-    neighbours(whole(A, 0), whole(B, 0));
-    collector.answered(A, offers(1, ALL, 0), now);
+    neighbours(whole(A, 0));
+    answered(A, offers(ALL, 0));
 
     collector.fetchFailed(from(A, 0), now);
 
     assertThat(collector.missing()).isEqualTo(ALL);
-    assertThat(asked()).containsExactly(B);
+    assertThat(asked()).isEmpty();
+    now += SECOND / 10;
+    assertThat(asked()).containsExactly(A);
   }
 
   @Test
   void anotherSourceGoesOnWithAPieceThatIsSlow() {
     neighbours(whole(A, 0), whole(B, 0));
     IntStream.range(0, 9).forEach(piece -> fetch(A, piece, 1_000));
-    collector.answered(A, offers(2, ALL, 9), now);
+    answered(A, offers(ALL, 9));
 
-    assertThat(collector.answered(B, offers(1, ALL, 9), now + 3_000)).as("not yet").isEmpty();
-    now += 3_001;
+    now += 3_000;
+    assertThat(answered(B, offers(ALL, 9))).as("not yet").isEmpty();
+    now += 1;
     assertThat(asks().getFirst().ask().wanted().bits()).isEqualTo(set(9));
-    assertThat(collector.answered(B, offers(2, ALL, 9), now)).containsExactly(from(B, 9));
+    assertThat(answered(B, offers(ALL, 9))).containsExactly(from(B, 9));
 
     collector.fetchFailed(from(A, 9), now);
     assertThat(collector.missing()).as("given up, not failed").isEqualTo(set());
@@ -261,7 +336,7 @@ class CollectorTests {
   void asksForASlowPieceOnlyOnceNothingElseIsMissing() {
     neighbours(whole(A, 0), whole(B, 0));
     fetch(A, 0, 1_000);
-    collector.answered(A, offers(2, ALL, 1), now);
+    answered(A, offers(ALL, 1));
     now += 10_000;
 
     assertThat(asks().getFirst().ask().wanted().bits()).isEqualTo(set(2, 3, 4, 5, 6, 7, 8, 9));
@@ -270,14 +345,16 @@ class CollectorTests {
   @Test
   void whoSentWrongBytesIsNeverAskedAgain() {
     neighbours(whole(A, 0), whole(B, 0));
+    asks();
 
     collector.ban(A);
     neighbours(whole(A, 0), whole(B, 0));
 
-    assertThat(asked()).containsExactly(B);
     assertThat(collector.banned()).containsExactly(A);
-    assertThat(collector.answered(A, offers(1, ALL, 0), now)).isEmpty();
+    assertThat(answered(A, offers(ALL, 0))).isEmpty();
     assertThat(collector.learned(A, ALL)).isFalse();
+    answered(B, offers(ALL, 1));
+    assertThat(asked()).containsExactly(B);
   }
 
   @Test
@@ -300,7 +377,7 @@ class CollectorTests {
     collector.readersAt(new TreeSet<>(List.of(2, 6)));
     assertThat(collector.urgent()).containsExactly(3, 6);
 
-    collector.answered(A, offers(1, ALL, 3), now);
+    answered(A, offers(ALL, 3));
 
     assertThat(collector.urgent()).containsExactly(4, 6);
     assertThat(asks().getFirst().ask().urgent()).containsExactly(4, 6);
@@ -317,7 +394,7 @@ class CollectorTests {
     neighbours(filling(A));
     asks();
 
-    var fetches = collector.answered(A, fromOrigin(1, 5), now);
+    var fetches = answered(A, fromOrigin(5));
 
     assertThat(fetches).containsExactly(new ToFetch(5, new From.Origin(A, 7L)));
     now += SECOND;
@@ -332,7 +409,7 @@ class CollectorTests {
   void itsNumbersRiseAlsoWhenANeighbourLeavesAndComesBack() {
     neighbours(whole(A, 0));
     long first = asks().getFirst().ask().number();
-    collector.answered(A, offers(1, ALL, 0), now);
+    answered(A, offers(ALL, 0));
     long second = asks().getFirst().ask().number();
     neighbours();
     now += 1_000;
@@ -349,7 +426,7 @@ class CollectorTests {
     for (int piece = 0; piece < 5; piece++) {
       now += 1_000;
       number = asks().getFirst().ask().number();
-      collector.answered(A, offers(1, ALL), now);
+      answered(A, offers(ALL));
       now += 20_000_000;
     }
 

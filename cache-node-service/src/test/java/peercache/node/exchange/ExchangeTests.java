@@ -23,6 +23,7 @@ class ExchangeTests {
   private static final int PIECES = 60;
   private static final int NODES = 5;
   private static final long MILLISECOND = 1_000_000;
+  private static final long TIMEOUT = 300 * MILLISECOND;
 
   private record Event(long at, Runnable action) {}
 
@@ -33,6 +34,7 @@ class ExchangeTests {
   private final List<String> twice = new ArrayList<>();
   private Random random = new Random();
   private long now = MILLISECOND;
+  private int lostPercent;
 
   private void after(long least, long most, Runnable action) {
     events.add(new Event(now + least + random.nextLong(most - least), action));
@@ -81,18 +83,22 @@ class ExchangeTests {
       var other = Objects.requireNonNull(nodes.get(ask.neighbour()));
       message(() -> {
         other.collector.learned(id, ask.ask().have().bits());
-        other.desk.ask(ask.ask(), offers -> message(() -> hear(other, ask, offers)), now);
+        other.desk.ask(ask.ask(), offers -> answer(other, ask, offers), now);
         other.step();
       });
     }
 
+    void answer(Node from, ToAsk ask, PieceOffers offers) {
+      if (random.nextInt(100) < lostPercent) {
+        after(TIMEOUT, 2 * TIMEOUT, () -> collector.askFailed(ask, now));
+      } else {
+        message(() -> hear(from, ask, offers));
+      }
+    }
+
     void hear(Node other, ToAsk ask, PieceOffers offers) {
       desk.learned(other.id, offers.have().bits(), now);
-      if (ask.isReport()) {
-        collector.confirmed(other.id, offers, now);
-      } else {
-        collector.answered(other.id, offers, now).forEach(this::begin);
-      }
+      collector.answered(ask, offers, now).forEach(this::begin);
       step();
     }
 
@@ -117,6 +123,25 @@ class ExchangeTests {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void eachPieceComesFromTheOriginOnceAndToEachNodeOnce(int seed) {
+    run(seed);
+
+    assertThat(nodes.values()).allMatch(node -> node.collector.isDone());
+    assertThat(fromOrigin).hasSize(PIECES).doesNotHaveDuplicates();
+    assertThat(twice).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void whatAnswersThatGetLostOfferedIsOfferedAgain(int seed) {
+    lostPercent = 20;
+    run(seed);
+
+    assertThat(nodes.values()).allMatch(node -> node.collector.isDone());
+    assertThat(fromOrigin).hasSize(PIECES).doesNotHaveDuplicates();
+    assertThat(twice).isEmpty();
+  }
+
+  private void run(int seed) {
     random = new Random(seed);
     for (int i = 0; i < NODES; i++) {
       var node = new Node(i);
@@ -138,9 +163,5 @@ class ExchangeTests {
       now = event.at();
       event.action().run();
     }
-
-    assertThat(nodes.values()).allMatch(node -> node.collector.isDone());
-    assertThat(fromOrigin).hasSize(PIECES).doesNotHaveDuplicates();
-    assertThat(twice).isEmpty();
   }
 }

@@ -16,7 +16,7 @@ class PieceAskTests {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String ASK =
       """
-      {"node":"a","number":3,"offered":2,"pieces":10,"have":"Aw==","wanted":"/AM=","urgent":[2],\
+      {"node":"a","number":3,"closed":2,"pieces":10,"have":"Aw==","wanted":"/AM=","urgent":[2],\
       "fetching":[5],"room":4,"originToo":true,"waitMillis":500}\
       """;
 
@@ -86,15 +86,13 @@ class PieceAskTests {
 
   @Test
   void offersAreReadAsTheyAreWritten() {
-    var offers = Pieces.fromOrigin(4, 1, 3);
+    var offers = Pieces.fromOrigin(1, 3);
     var json = JSON.valueToTree(offers);
 
     assertThat(json)
         .isEqualTo(
             JSON.valueToTree(
                 Map.of(
-                    "number",
-                    4L,
                     "have",
                     "",
                     "pieces",
@@ -121,7 +119,7 @@ class PieceAskTests {
           have         | null
           """)
   void offersOfPiecesThatCannotBeAreRefused(String field, String bad) {
-    ObjectNode json = JSON.valueToTree(Pieces.fromOrigin(4, 1, 3));
+    ObjectNode json = JSON.valueToTree(Pieces.fromOrigin(1, 3));
     json.set(field, JSON.readTree(bad));
 
     assertThatThrownBy(() -> JSON.treeToValue(json, PieceOffers.class))

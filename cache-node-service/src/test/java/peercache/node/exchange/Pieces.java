@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import peercache.api.NodeId;
 
-/** Sets of pieces and asks, in a few letters. */
+/** Sets of pieces and what is offered, in a few letters. */
 final class Pieces {
   static final NodeId SELF = new NodeId("self");
   static final NodeId A = new NodeId("a");
@@ -43,11 +43,11 @@ final class Pieces {
     return set(list(numbers).stream().mapToInt(Integer::intValue).toArray());
   }
 
-  static PieceOffers offers(long number, BitSet have, Integer... pieces) {
-    return new PieceOffers(number, PieceSet.of(have), List.of(pieces), List.of(), null, false);
+  static PieceOffers offers(BitSet have, Integer... pieces) {
+    return new PieceOffers(PieceSet.of(have), List.of(pieces), List.of(), null, false);
   }
 
-  static PieceOffers fromOrigin(long number, Integer... pieces) {
-    return new PieceOffers(number, PieceSet.of(set()), List.of(), List.of(pieces), 7L, true);
+  static PieceOffers fromOrigin(Integer... pieces) {
+    return new PieceOffers(PieceSet.of(set()), List.of(), List.of(pieces), 7L, true);
   }
 }
