@@ -7,6 +7,8 @@ import static peercache.nodetest.Content.PIECE;
 import java.net.URI;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,15 @@ class PeersIT {
 
   @Test
   void aSecondNodeFillsFromOneThatIsItselfFilling() throws Exception {
-    planFirstFor("n2", HolderState.FILLING);
+    registry.plan =
+        request ->
+            request.node().equals(new NodeId("n1"))
+                ? new FillPlan(
+                    List.of(source("n2", second.uri(""), HolderState.FILLING)),
+                    1L,
+                    Duration.ofSeconds(2),
+                    ScriptedRegistry.RENEW_EVERY)
+                : ScriptedRegistry.from(source("n1", first.uri(""), HolderState.FILLING));
     origin.allowUpTo(0);
     var onFirst =
         TestNode.CLIENT.send(

@@ -159,7 +159,7 @@ public final class OfferDesk {
     List<Answer> answers;
     synchronized (this) {
       have.set(piece);
-      shares.ended(piece);
+      shares.ended(piece, now);
       answers = serve(now);
     }
     give(answers);
@@ -189,13 +189,13 @@ public final class OfferDesk {
   }
 
   /**
-   * A piece that this node itself is to fetch from the origin; while others wait for one it takes
-   * no more than they.
+   * A piece that this node itself is to fetch from the origin; where others fill too it takes no
+   * more than they.
    *
    * @return {@link PiecePolicy#NONE} for none now
    */
   public synchronized int takeShare(BitSet wanted, List<Integer> urgent, long now) {
-    boolean alone = waiting.values().stream().noneMatch(one -> one.ask().room() > 0);
+    boolean alone = askers.isEmpty();
     return shares.give(self, alone, this::isSomewhere, wanted, urgent, 0, now);
   }
 
@@ -203,7 +203,7 @@ public final class OfferDesk {
   public void shareEnded(int piece, long now) {
     List<Answer> answers;
     synchronized (this) {
-      shares.ended(piece);
+      shares.ended(piece, now);
       answers = serve(now);
     }
     give(answers);

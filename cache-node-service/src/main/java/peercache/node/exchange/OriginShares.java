@@ -27,10 +27,28 @@ final class OriginShares {
 
   private static final int ENDED_FOR_ONE_MORE = 2;
 
+  /** A share that takes so many times as long as usual is given to a second node. */
+  private static final double SLOW = 3;
+
+  private static final long SLOW_NANOS = 500_000_000L;
+
   /**
    * @param ask the number of the ask that it was given for
+   * @param second whether another node was too slow with it
    */
-  private record Share(NodeId node, long ask, long heard) {}
+  private record Share(NodeId node, long ask, long since, long heard, boolean second) {
+    static Share first(NodeId node, long ask, long now) {
+      return new Share(node, ask, now, now, false);
+    }
+
+    static Share second(NodeId node, long ask, long now) {
+      return new Share(node, ask, now, now, true);
+    }
+
+    Share heard(long now) {
+      return new Share(node, ask, since, now, second);
+    }
+  }
 
   private final int pieces;
   private final int max;
@@ -39,10 +57,11 @@ final class OriginShares {
   private @Nullable Long token;
   private boolean open;
   private int ended;
+  private double usualNanos;
 
   /**
    * @param max pieces on their way from the origin at once
-   * @param maxOfOthers how many of them for one node while others wait for one
+   * @param maxOfOthers how many of them for one node where several fill
    */
   OriginShares(int pieces, int max, int maxOfOthers) {
     this.pieces = pieces;
@@ -73,7 +92,7 @@ final class OriginShares {
   }
 
   /**
-   * @param alone whether nobody else waits for one
+   * @param alone whether nobody else fills
    * @param settled whether somebody has a piece
    * @param ask the number of the ask that it is given for
    * @return the piece that the node is to fetch, {@link PiecePolicy#NONE} for none now
@@ -86,18 +105,35 @@ final class OriginShares {
       List<Integer> urgent,
       long ask,
       long now) {
-    if (!open || shares.size() >= limit(alone) || (!alone && of(node) >= maxOfOthers)) {
+    if (!open || (!alone && of(node) >= maxOfOthers)) {
       return PiecePolicy.NONE;
     }
-    int piece = next(settled, wanted, urgent);
-    if (piece != PiecePolicy.NONE) {
-      shares.put(piece, new Share(node, ask, now));
+    int free = next(settled, wanted, urgent);
+    if (free == PiecePolicy.NONE) {
+      return takeOver(node, wanted, ask, now);
     }
-    return piece;
+    if (shares.size() >= Math.min(max, AT_FIRST + ended / ENDED_FOR_ONE_MORE)) {
+      return PiecePolicy.NONE;
+    }
+    shares.put(free, Share.first(node, ask, now));
+    return free;
   }
 
-  private int limit(boolean alone) {
-    return alone ? max : Math.min(max, AT_FIRST + ended / ENDED_FOR_ONE_MORE);
+  /** Near the end everybody would wait for one slow node: another one fetches the piece as well. */
+  private int takeOver(NodeId node, BitSet wanted, long ask, long now) {
+    for (var one : shares.entrySet()) {
+      var share = one.getValue();
+      boolean mayHelp = !share.second() && !share.node().equals(node) && wanted.get(one.getKey());
+      if (mayHelp && isSlow(share, now)) {
+        one.setValue(Share.second(node, ask, now));
+        return one.getKey();
+      }
+    }
+    return PiecePolicy.NONE;
+  }
+
+  private boolean isSlow(Share share, long now) {
+    return usualNanos > 0 && now - share.since() > Math.max(SLOW_NANOS, SLOW * usualNanos);
   }
 
   private int next(IntPredicate settled, BitSet wanted, List<Integer> urgent) {
@@ -130,22 +166,32 @@ final class OriginShares {
    * @param closed the number of its last ask that it did not wait for any more when it said so
    */
   void reported(NodeId node, List<Integer> fetching, long closed, long now) {
-    int before = shares.size();
-    shares
-        .entrySet()
-        .removeIf(one ->
-            one.getValue().node().equals(node)
-                && one.getValue().ask() <= closed
-                && !fetching.contains(one.getKey()));
-    ended += before - shares.size();
-    shares.replaceAll(
-        (piece, share) -> share.node().equals(node) ? new Share(node, share.ask(), now) : share);
+    for (var pieces = shares.entrySet().iterator(); pieces.hasNext(); ) {
+      var one = pieces.next();
+      var share = one.getValue();
+      if (!share.node().equals(node)) {
+        continue;
+      }
+      if (share.ask() <= closed && !fetching.contains(one.getKey())) {
+        pieces.remove();
+        count(share, now);
+      } else {
+        one.setValue(share.heard(now));
+      }
+    }
   }
 
-  void ended(int piece) {
-    if (shares.remove(piece) != null) {
-      ended++;
+  void ended(int piece, long now) {
+    var share = shares.remove(piece);
+    if (share != null) {
+      count(share, now);
     }
+  }
+
+  private void count(Share share, long now) {
+    ended++;
+    long took = now - share.since();
+    usualNanos = usualNanos == 0 ? took : usualNanos * 0.8 + took * 0.2;
   }
 
   void forget(NodeId node) {

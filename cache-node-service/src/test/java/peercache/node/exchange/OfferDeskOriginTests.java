@@ -117,8 +117,12 @@ class OfferDeskOriginTests {
 
   @Test
   void whoIsAloneMayHaveAllOfIt() {
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       assertThat(ownShare(all(PIECES))).isEqualTo(i);
+      desk.added(i, now);
+    }
+    for (int i = 4; i < 8; i++) {
+      assertThat(ownShare(all(PIECES))).as("several at once").isEqualTo(i);
     }
   }
 

@@ -40,7 +40,7 @@ class OriginSharesTests {
     for (int i = 0; i < count; i++) {
       int piece = give(A, 0);
       settled.set(piece);
-      shares.ended(piece);
+      shares.ended(piece, now);
     }
   }
 
@@ -57,6 +57,7 @@ class OriginSharesTests {
 
   @Test
   void givesWhatAReaderWaitsForFirstAndThenInOrder() {
+    letEnd(2);
     var wanted = set(3, 5, 9);
     var urgent = List.of(4, 9);
     assertThat(shares.give(A, true, settled::get, wanted, urgent, 1, now)).isEqualTo(9);
@@ -99,7 +100,8 @@ class OriginSharesTests {
 
   @Test
   void whoIsAloneMayHaveAllOfThem() {
-    for (int i = 0; i < 6; i++) {
+    letEnd(10);
+    for (int i = 10; i < 16; i++) {
       assertThat(giveAlone(SELF)).isEqualTo(i);
     }
     assertThat(giveAlone(SELF)).isEqualTo(PiecePolicy.NONE);
@@ -155,6 +157,26 @@ class OriginSharesTests {
     now += LATER - 1;
     shares.forgetSilent(SELF, now);
     assertThat(give(B, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void aShareThatIsMuchSlowerThanUsualIsGivenToOneMoreWhenNothingElseIsLeft() {
+    giveOnly(A, 0, 1);
+    now += 1_000_000;
+    shares.ended(0, now);
+    settled.set(0);
+    assertThat(giveOnly(A, 1, 2)).isEqualTo(1);
+
+    assertThat(giveOnly(B, 1, 1)).isEqualTo(PiecePolicy.NONE);
+    now += 1_000_000_000;
+    assertThat(giveOnly(A, 1, 3)).as("not to the slow one itself").isEqualTo(PiecePolicy.NONE);
+    assertThat(giveOnly(B, 1, 1)).isEqualTo(1);
+    now += 1_000_000_000;
+    assertThat(giveOnly(A, 1, 3)).as("to a second one only").isEqualTo(PiecePolicy.NONE);
+  }
+
+  private int giveOnly(NodeId node, int piece, long ask) {
+    return shares.give(node, false, settled::get, set(piece), List.of(), ask, now);
   }
 
   @Test
