@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,97 +52,44 @@ public final class Collector {
   /** A piece to fetch; if it is in flight from elsewhere, that is to be given up. */
   public record ToFetch(int piece, From from) {}
 
-  private static final long FIRST_PAUSE = 100_000_000L;
-  private static final int MAX_DOUBLINGS = 5;
-  private static final long NOTHING_PAUSE = 20_000_000L;
-  private static final long REPORT_EVERY = 1_000_000_000L;
-  private static final int URGENT_WINDOW = 4;
-  private static final int MAX_URGENT = 4;
-  private static final double SLOW = 3;
-
-  private static final class Known {
-    final NodeId id;
-    int tier;
-    boolean whole;
-    boolean leads;
-    @Nullable BitSet have;
-    boolean owes;
-    long notBefore;
-    long contact;
-    long asks;
-    long open;
-    long closed;
-    int failures;
-    final Set<Integer> fetching = new HashSet<>();
-
-    Known(NodeId id) {
-      this.id = id;
-    }
-
-    boolean isAsked() {
-      return open > closed;
-    }
-
-    /** Whether this was the ask that is open, and not one of an earlier time as a neighbour. */
-    boolean closes(ToAsk ask) {
-      if (!isAsked() || ask.ask().number() != open) {
-        return false;
-      }
-      closed = open;
-      return true;
-    }
-  }
-
-  private record InFlight(From from, long since) {}
-
   private final NodeId self;
   private final int pieces;
   private final Limits limits;
   private final RandomGenerator random;
-  private final BitSet verified = new BitSet();
-  private final BitSet wanted = new BitSet();
-
-  /** Said to be here by an earlier run, and not proven yet. */
-  private final BitSet claimed = new BitSet();
-
+  private final PieceLedger ledger;
   private final Set<NodeId> banned = new HashSet<>();
-  private final Map<Integer, InFlight> inFlight = new HashMap<>();
-  private final Map<NodeId, Known> neighbours = new LinkedHashMap<>();
-  private SortedSet<Integer> readers = new TreeSet<>();
-  private double usualNanos;
+  private final Map<NodeId, KnownNeighbour> neighbours = new LinkedHashMap<>();
 
   public Collector(NodeId self, int pieces, Limits limits, RandomGenerator random) {
     this.self = self;
     this.pieces = pieces;
     this.limits = limits;
     this.random = random;
+    this.ledger = new PieceLedger(pieces);
   }
 
   public void want(BitSet more) {
-    wanted.or(more);
+    ledger.want(more);
   }
 
   /**
    * @param positions the pieces at which readers are
    */
   public void readersAt(SortedSet<Integer> positions) {
-    readers = positions;
+    ledger.readersAt(positions);
   }
 
   /** These pieces may be here: none of them is asked for before that is {@link #settle settled}. */
   public void hold(BitSet pieces) {
-    claimed.or(pieces);
+    ledger.hold(pieces);
   }
 
   public void settle(int piece, boolean here) {
-    claimed.clear(piece);
-    verified.set(piece, here);
+    ledger.settle(piece, here);
   }
 
   public boolean isDone() {
-    var missing = (BitSet) wanted.clone();
-    missing.andNot(verified);
-    return missing.isEmpty();
+    return ledger.isDone();
   }
 
   /** The nodes that may be asked from now on. */
@@ -151,9 +97,7 @@ public final class Collector {
     var allowed = now.stream().filter(one -> !banned.contains(one.id())).toList();
     neighbours.keySet().retainAll(allowed.stream().map(Neighbour::id).collect(Collectors.toSet()));
     for (var one : allowed) {
-      var known = neighbours.computeIfAbsent(one.id(), Known::new);
-      known.tier = one.tier();
-      known.whole = one.whole();
+      neighbours.computeIfAbsent(one.id(), KnownNeighbour::new).is(one);
     }
   }
 
@@ -165,7 +109,7 @@ public final class Collector {
   public boolean learned(NodeId node, BitSet have) {
     var known = neighbours.get(node);
     if (known != null) {
-      known.have = have;
+      known.has(have);
     }
     return known != null;
   }
@@ -186,17 +130,16 @@ public final class Collector {
 
   /** Whether each neighbour has said what it has, or was asked in vain. */
   public boolean hasHeardAll() {
-    return neighbours.values().stream()
-        .allMatch(one -> one.whole || one.have != null || one.failures > 0);
+    return neighbours.values().stream().allMatch(KnownNeighbour::isHeardOf);
   }
 
   /** Whether a neighbour says who fetches what from the origin. */
   public boolean isLed() {
-    return neighbours.values().stream().anyMatch(one -> one.leads);
+    return neighbours.values().stream().anyMatch(KnownNeighbour::leads);
   }
 
   public int room() {
-    return limits.inFlight() - inFlight.size();
+    return limits.inFlight() - ledger.inFlightCount();
   }
 
   /**
@@ -212,237 +155,147 @@ public final class Collector {
             ? 0
             : room
                 + limits.spareAsks()
-                - (int) neighbours.values().stream().filter(Known::isAsked).count();
-    var wish = wish(now);
+                - (int) neighbours.values().stream().filter(KnownNeighbour::isAsked).count();
+    var wish = ledger.wish(now);
     var ready =
-        neighbours.values().stream()
-            .filter(one -> !one.isAsked() && one.notBefore - now <= 0)
-            .toList();
-    var promising = wish.isEmpty() ? List.<Known>of() : promising(ready, wish, budget);
+        neighbours.values().stream().filter(one -> !one.isAsked() && one.isDue(now)).toList();
+    var promising = wish.isEmpty() ? List.<KnownNeighbour>of() : promising(ready, wish, budget);
     int each = promising.isEmpty() ? 0 : Math.max(1, budget / promising.size());
     for (var one : promising) {
       asks.add(ask(one, wish, Math.min(each, room), originToo, now));
     }
     for (var one : neighbours.values()) {
-      if (mustHear(one, now) && one.notBefore - now <= 0) {
+      if (one.mustHear(now) && one.isDue(now)) {
         asks.add(ask(one, wish, 0, originToo, now));
       }
     }
     return asks;
   }
 
-  private List<Known> promising(List<Known> ready, BitSet wish, int budget) {
+  private List<KnownNeighbour> promising(List<KnownNeighbour> ready, BitSet wish, int budget) {
     if (budget <= 0) {
       return List.of();
     }
-    var order = new HashMap<Known, Integer>();
+    var order = new HashMap<KnownNeighbour, Integer>();
     ready.forEach(one -> order.put(one, random.nextInt()));
     return ready.stream()
-        .filter(one -> !one.whole || canHelp(one, wish))
         .sorted(
-            Comparator.comparing((Known one) -> !one.leads)
-                .thenComparing(one -> !canHelp(one, wish))
-                .thenComparingInt(one -> one.tier)
-                .thenComparingInt(one -> one.fetching.size())
+            Comparator.comparing((KnownNeighbour one) -> !one.leads())
+                .thenComparing(one -> !one.canHelp(wish))
+                .thenComparingInt(KnownNeighbour::tier)
+                .thenComparingInt(KnownNeighbour::fetchingCount)
                 .thenComparing(order::get))
         .limit(budget)
         .toList();
   }
 
-  private static boolean canHelp(Known one, BitSet wish) {
-    return one.whole || one.leads || one.have == null || one.have.intersects(wish);
-  }
-
-  private static boolean mustHear(Known one, long now) {
-    return one.owes
-        || ((one.leads || !one.fetching.isEmpty()) && now - one.contact >= REPORT_EVERY);
-  }
-
-  private ToAsk ask(Known one, BitSet wish, int room, boolean originToo, long now) {
-    // Also if the neighbour was one before, or this node runs again: it would take what it hears
-    // for old.
-    one.asks = Math.max(one.asks + 1, now);
-    if (room > 0) {
-      one.open = one.asks;
-    }
-    one.owes = false;
-    one.contact = now;
+  private ToAsk ask(KnownNeighbour one, BitSet wish, int room, boolean originToo, long now) {
     return new ToAsk(
-        one.id,
+        one.id(),
         new PieceAsk(
             self,
-            one.asks,
-            one.closed,
+            one.ask(room > 0, now),
+            one.closed(),
             pieces,
-            PieceSet.of(verified),
+            PieceSet.of(ledger.verified()),
             PieceSet.of(wish),
             urgent(),
-            List.copyOf(one.fetching),
+            one.fetching(),
             room,
             originToo,
             room == 0 ? 0 : limits.waitMillis()));
   }
 
-  /** What may be offered: what is not here and not in flight, or much too slow in coming. */
-  private BitSet wish(long now) {
-    var wish = missing();
-    if (wish.isEmpty()) {
-      inFlight.forEach((piece, one) -> {
-        if (isSlow(one, now)) {
-          wish.set(piece);
-        }
-      });
-    }
-    return wish;
-  }
-
-  private boolean isSlow(InFlight one, long now) {
-    return usualNanos > 0 && now - one.since() > SLOW * usualNanos;
-  }
-
   /** The next pieces for those who wait, as far as they are not on their way. */
   public List<Integer> urgent() {
-    var urgent = new ArrayList<Integer>();
-    for (int reader : readers) {
-      int first = verified.nextClearBit(reader);
-      for (int piece = first; piece < Math.min(pieces, first + URGENT_WINDOW); piece++) {
-        if (!verified.get(piece) && !inFlight.containsKey(piece) && wanted.get(piece)) {
-          urgent.add(piece);
-          break;
-        }
-      }
-      if (urgent.size() >= MAX_URGENT) {
-        break;
-      }
-    }
-    return urgent;
+    return ledger.urgent();
   }
 
   /** What is neither here nor on its way. */
   public BitSet missing() {
-    var missing = (BitSet) wanted.clone();
-    missing.andNot(verified);
-    missing.andNot(claimed);
-    inFlight.keySet().forEach(missing::clear);
-    return missing;
+    return ledger.missing();
   }
 
   /** A neighbour answered; says what is to be fetched of what it offered. */
   public List<ToFetch> answered(ToAsk ask, PieceOffers offers, long now) {
     var known = neighbours.get(ask.neighbour());
-    if (known == null) {
-      return List.of();
-    }
-    heard(known, offers, now);
-    if (!known.closes(ask)) {
-      return List.of();
-    }
-    if (offers.offersNothing()) {
-      known.notBefore = now + NOTHING_PAUSE;
+    if (known == null || !known.answered(ask.ask(), offers, now)) {
       return List.of();
     }
     var fetches = new ArrayList<ToFetch>();
     for (int piece : offers.pieces()) {
-      accept(known, piece, new From.Node(known.id), now, fetches);
+      accept(known, piece, new From.Node(known.id()), now, fetches);
     }
     for (int piece : offers.fromOrigin()) {
-      accept(known, piece, new From.Origin(known.id, offers.originToken()), now, fetches);
+      accept(known, piece, new From.Origin(known.id(), offers.originToken()), now, fetches);
     }
     return fetches;
   }
 
-  private static void heard(Known known, PieceOffers offers, long now) {
-    known.failures = 0;
-    known.contact = now;
-    known.have = offers.have().bits();
-    known.leads = offers.leads();
-  }
-
-  private void accept(Known known, int piece, From from, long now, List<ToFetch> fetches) {
-    var current = inFlight.get(piece);
-    boolean free = current == null ? !verified.get(piece) && hasRoom() : isSlow(current, now);
-    if (!free || !wanted.get(piece)) {
-      known.owes = true; // it keeps a slot for this
+  private void accept(KnownNeighbour known, int piece, From from, long now, List<ToFetch> fetches) {
+    if (!ledger.takes(piece, hasRoom(), now)) {
+      known.declined();
       return;
     }
-    if (current != null) {
-      release(piece, current);
+    var before = ledger.source(piece);
+    if (before != null) {
+      release(piece, before);
     }
-    inFlight.put(piece, new InFlight(from, now));
-    known.fetching.add(piece);
+    ledger.begin(piece, from, now);
+    known.accepted(piece);
     fetches.add(new ToFetch(piece, from));
   }
 
   private boolean hasRoom() {
-    return inFlight.size() < limits.inFlight() + limits.spareAsks();
+    return ledger.inFlightCount() < limits.inFlight() + limits.spareAsks();
   }
 
   /** This node fetches a piece from the origin by its own leave. */
   public void took(int piece, From.Origin from, long now) {
-    inFlight.put(piece, new InFlight(from, now));
+    ledger.begin(piece, from, now);
   }
 
   /** An ask came to nothing. */
   public void askFailed(ToAsk ask, long now) {
     var known = neighbours.get(ask.neighbour());
     if (known != null) {
-      known.closes(ask);
-      known.owes = true; // if it offered something nevertheless, it keeps room for that
-      punish(known, now);
+      known.askFailed(ask.ask(), now);
     }
   }
 
   /** A fetch ended well: the piece is verified. */
   public void fetched(ToFetch fetch, long now) {
-    var ended = end(fetch);
-    verified.set(fetch.piece());
-    if (ended != null) {
-      long took = now - ended.since();
-      usualNanos = usualNanos == 0 ? took : usualNanos * 0.8 + took * 0.2;
+    if (ledger.arrived(fetch, now)) {
+      release(fetch.piece(), fetch.from());
     }
   }
 
   /** A fetch ended badly. */
   public void fetchFailed(ToFetch fetch, long now) {
-    end(fetch);
+    if (ledger.failed(fetch)) {
+      release(fetch.piece(), fetch.from());
+    }
     if (fetch.from() instanceof From.Node(NodeId id)) {
       var known = neighbours.get(id);
       if (known != null) {
-        punish(known, now);
+        known.punish(now);
       }
     }
   }
 
-  private @Nullable InFlight end(ToFetch fetch) {
-    var current = inFlight.get(fetch.piece());
-    if (current == null || !current.from().equals(fetch.from())) {
-      return null; // given up for another source meanwhile
-    }
-    inFlight.remove(fetch.piece());
-    release(fetch.piece(), current);
-    return current;
-  }
-
-  private void release(int piece, InFlight one) {
+  private void release(int piece, From from) {
     var id =
-        switch (one.from()) {
+        switch (from) {
           case From.Node(NodeId node) -> node;
           case From.Origin(NodeId leave, Long _) -> leave;
         };
     var known = neighbours.get(id);
     if (known != null) {
-      known.fetching.remove(piece);
-      known.owes = true;
+      known.released(piece);
     }
   }
 
-  private static void punish(Known known, long now) {
-    known.notBefore = now + (FIRST_PAUSE << Math.min(known.failures, MAX_DOUBLINGS));
-    known.failures++;
-    known.leads = false;
-  }
-
   public BitSet verified() {
-    return (BitSet) verified.clone();
+    return ledger.verified();
   }
 }
