@@ -102,7 +102,7 @@ final class SimulatedNode {
 
   private void takeShares() {
     while (leads && collector.room() > 0) {
-      int piece = desk.takeShare(collector.missing(), collector.urgent(), network.now());
+      int piece = desk.takeShare(collector.missing(), collector.urgent(), false, network.now());
       if (piece < 0) {
         return;
       }
@@ -133,7 +133,7 @@ final class SimulatedNode {
   }
 
   private void answered(NodeId neighbour, ToAsk ask, PieceOffers offers) {
-    desk.learned(neighbour, offers.have().bits(), network.now());
+    desk.learned(neighbour, offers.hasOrGets(), network.now());
     collector.answered(ask, offers, network.now()).forEach(this::fetch);
     step();
   }

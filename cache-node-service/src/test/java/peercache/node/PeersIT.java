@@ -102,6 +102,44 @@ class PeersIT {
   }
 
   @Test
+  void whoLeadsFetchesItselfWhatItCannotGetFromWhoHasIt() throws Exception {
+    planFirstFor("n2", HolderState.FILLING); // and the first is not told of the second
+    origin.allowUpTo(0);
+    var onFirst =
+        TestNode.CLIENT.send(
+            TestNode.request("GET", first.version(content)), BodyHandlers.ofInputStream());
+    var onSecond =
+        TestNode.CLIENT.send(
+            TestNode.request("GET", second.version(content)), BodyHandlers.ofInputStream());
+    await().until(() -> second.count("peercache.node.asks", "outcome", "offered") > 0);
+    origin.allowAll();
+
+    assertThat(onSecond.body().readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onFirst.body().readAllBytes()).isEqualTo(content.bytes());
+  }
+
+  @Test
+  void oneOfTheNodesThatFillGoesToTheOriginWhileTheRegistryIsAway() throws Exception {
+    var toFirst = source("n1", first.uri(""), HolderState.FILLING);
+    var toSecond = source("n2", second.uri(""), HolderState.FILLING);
+    registry.plan =
+        request ->
+            ScriptedRegistry.from(request.node().equals(new NodeId("n1")) ? toSecond : toFirst);
+    var onSecond =
+        TestNode.CLIENT.send(
+            TestNode.request("GET", second.version(content)), BodyHandlers.ofInputStream());
+    var onFirst =
+        TestNode.CLIENT.send(
+            TestNode.request("GET", first.version(content)), BodyHandlers.ofInputStream());
+    await().until(() -> first.count("peercache.node.asks", "outcome", "nothing") > 0);
+    registry.away = true;
+
+    assertThat(onFirst.body().readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onSecond.body().readAllBytes()).isEqualTo(content.bytes());
+    assertThat(origin.conveyed.get()).isEqualTo(content.bytes().length);
+  }
+
+  @Test
   void goesToTheOriginWhenAPeerDoesNotHaveIt() throws Exception {
     registry.plan =
         request ->

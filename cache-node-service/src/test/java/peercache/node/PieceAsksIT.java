@@ -52,6 +52,7 @@ class PieceAsksIT extends FillFixture {
             0,
             pieces,
             PieceSet.of(new BitSet()),
+            PieceSet.of(new BitSet()),
             PieceSet.of(wanted),
             List.of(),
             List.of(),

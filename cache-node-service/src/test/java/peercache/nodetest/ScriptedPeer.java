@@ -105,7 +105,9 @@ public final class ScriptedPeer extends ScriptedServer {
     all.set(0, ask.pieces());
     var offered = ask.wanted().bits().stream().limit(ask.room()).boxed().toList();
     byte[] json =
-        JSON.writeValueAsBytes(new PieceOffers(PieceSet.of(all), offered, List.of(), null, false));
+        JSON.writeValueAsBytes(
+            new PieceOffers(
+                PieceSet.of(all), PieceSet.of(new BitSet()), offered, List.of(), null, false));
     head(output, 200, "Content-Length: " + json.length);
     output.write(json);
   }

@@ -128,6 +128,11 @@ public final class Collector {
     return !neighbours.isEmpty();
   }
 
+  /** What the neighbours have is to be heard anew, from each of them. */
+  public void hearAnew() {
+    neighbours.values().forEach(KnownNeighbour::hearAnew);
+  }
+
   /** Whether each neighbour has said what it has, or was asked in vain. */
   public boolean hasHeardAll() {
     return neighbours.values().stream().allMatch(KnownNeighbour::isHeardOf);
@@ -136,6 +141,13 @@ public final class Collector {
   /** Whether a neighbour says who fetches what from the origin. */
   public boolean isLed() {
     return neighbours.values().stream().anyMatch(KnownNeighbour::leads);
+  }
+
+  /** Whether no neighbour that fills too, and answers, comes before this node by its id. */
+  public boolean isFirst() {
+    return neighbours.values().stream()
+        .filter(KnownNeighbour::mayFill)
+        .noneMatch(one -> one.id().compareTo(self) < 0);
   }
 
   public int room() {
@@ -198,6 +210,7 @@ public final class Collector {
             one.closed(),
             pieces,
             PieceSet.of(ledger.verified()),
+            PieceSet.of(ledger.fromOrigin()),
             PieceSet.of(wish),
             urgent(),
             one.fetching(),

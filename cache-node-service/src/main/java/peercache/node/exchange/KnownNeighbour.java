@@ -23,6 +23,7 @@ final class KnownNeighbour {
   private boolean whole;
   private boolean leads;
   private @Nullable BitSet have;
+  private boolean heardOf;
 
   /** Whether it is to hear at once what this node fetches: it keeps slots for what is over. */
   private boolean owed;
@@ -36,6 +37,7 @@ final class KnownNeighbour {
 
   private long closed;
   private int failures;
+  private boolean failedLast;
 
   KnownNeighbour(NodeId id) {
     this.id = id;
@@ -49,6 +51,13 @@ final class KnownNeighbour {
 
   void has(BitSet pieces) {
     have = pieces;
+    heardOf = true;
+    failedLast = false;
+  }
+
+  void hearAnew() {
+    heardOf = false;
+    owed = true;
   }
 
   NodeId id() {
@@ -72,7 +81,12 @@ final class KnownNeighbour {
 
   /** Whether it is known what it has, or that this cannot be known now. */
   boolean isHeardOf() {
-    return whole || have != null || failures > 0;
+    return whole || heardOf;
+  }
+
+  /** Whether it fills too, for all that was heard of it last. */
+  boolean mayFill() {
+    return !whole && !failedLast;
   }
 
   /** Whether an ask would not come too soon after the last one. */
@@ -130,7 +144,7 @@ final class KnownNeighbour {
   boolean answered(PieceAsk ask, PieceOffers offers, long now) {
     failures = 0;
     contact = now;
-    have = offers.have().bits();
+    has(offers.have().bits());
     leads = offers.leads();
     boolean wasOpen = closes(ask);
     if (wasOpen && offers.offersNothing()) {
@@ -173,6 +187,8 @@ final class KnownNeighbour {
   void punish(long now) {
     notBefore = now + (FIRST_PAUSE << Math.min(failures, MAX_DOUBLINGS));
     failures++;
+    failedLast = true;
+    heardOf = true;
     leads = false;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
@@ -57,6 +58,10 @@ public final class OfferDesk {
 
   // All guarded by this.
   private final BitSet have = new BitSet();
+
+  /** From the origin. */
+  private final BitSet coming = new BitSet();
+
   private final Copies copies;
   private final OriginShares shares;
   private final Map<NodeId, Asker> askers = new HashMap<>();
@@ -106,7 +111,7 @@ public final class OfferDesk {
       return; // overtaken by a later one
     }
     asker.number = ask.number();
-    var have = ask.have().bits();
+    var have = ask.hasOrGets();
     asker
         .sending
         .entrySet()
@@ -129,8 +134,8 @@ public final class OfferDesk {
   }
 
   /**
-   * Another node said what it has. As this may be older than what it said when it asked, nothing
-   * that it had counts as lost.
+   * Another node said what it has or gets. As this may be older than what it said when it asked,
+   * nothing that it had counts as lost.
    */
   public synchronized void learned(NodeId node, BitSet have, long now) {
     if (!distrusted.contains(node)) {
@@ -154,11 +159,22 @@ public final class OfferDesk {
     give(answers);
   }
 
+  /** This node fetches a piece from the origin, by whomever's leave. */
+  public synchronized void comes(int piece) {
+    coming.set(piece);
+  }
+
+  /** This node does not fetch a piece from the origin any more. */
+  public synchronized void comesNoMore(int piece) {
+    coming.clear(piece);
+  }
+
   /** This node has a piece now. */
   public void added(int piece, long now) {
     List<Answer> answers;
     synchronized (this) {
       have.set(piece);
+      coming.clear(piece);
       shares.ended(piece, now);
       answers = serve(now);
     }
@@ -192,11 +208,14 @@ public final class OfferDesk {
    * A piece that this node itself is to fetch from the origin; where others fill too it takes no
    * more than they.
    *
+   * @param onItsOwn whether also what other nodes have, for they do not deliver it
    * @return {@link PiecePolicy#NONE} for none now
    */
-  public synchronized int takeShare(BitSet wanted, List<Integer> urgent, long now) {
-    boolean alone = askers.isEmpty();
-    return shares.give(self, alone, this::isSomewhere, wanted, urgent, 0, now);
+  public synchronized int takeShare(
+      BitSet wanted, List<Integer> urgent, boolean onItsOwn, long now) {
+    boolean alone = onItsOwn || askers.isEmpty();
+    IntPredicate settled = onItsOwn ? have::get : this::isSomewhere;
+    return shares.give(self, alone, settled, wanted, urgent, 0, now);
   }
 
   /** This node does not fetch the piece from the origin any more. */
@@ -283,6 +302,7 @@ public final class OfferDesk {
     send(ask, wanted, Math.min(most, ask.room() - fromOrigin.size()), wanted, own);
     return new PieceOffers(
         PieceSet.of(have),
+        PieceSet.of(coming),
         own,
         fromOrigin,
         fromOrigin.isEmpty() ? null : shares.token(),
@@ -319,10 +339,11 @@ public final class OfferDesk {
   }
 
   private boolean isSomewhere(int piece) {
-    return have.get(piece) || copies.of(piece) > 0;
+    return have.get(piece) || coming.get(piece) || copies.of(piece) > 0;
   }
 
   private PieceOffers nothing() {
-    return new PieceOffers(PieceSet.of(have), List.of(), List.of(), null, shares.isOpen());
+    return new PieceOffers(
+        PieceSet.of(have), PieceSet.of(coming), List.of(), List.of(), null, shares.isOpen());
   }
 }

@@ -1,5 +1,6 @@
 package peercache.node.exchange;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import peercache.api.NodeId;
@@ -17,6 +18,7 @@ import peercache.api.NodeId;
  *     of what it was offered for that one and those before it fetches only what it says here
  * @param pieces how many the version has
  * @param have verified pieces: what this node could be asked for in turn
+ * @param coming pieces that it is fetching from the origin, by whomever's leave
  * @param wanted pieces that it would take
  * @param urgent wanted pieces that somebody waits for, most urgent first
  * @param fetching what it is fetching from the node that it asks, or by its leave from the origin
@@ -30,6 +32,7 @@ public record PieceAsk(
     long closed,
     int pieces,
     PieceSet have,
+    PieceSet coming,
     PieceSet wanted,
     List<Integer> urgent,
     List<Integer> fetching,
@@ -47,6 +50,7 @@ public record PieceAsk(
     require("room", room, MAX_FETCHING);
     require("waitMillis", waitMillis, MAX_WAIT_MILLIS);
     require("have", have.length(), pieces);
+    require("coming", coming.length(), pieces);
     require("wanted", wanted.length(), pieces);
     require("urgent", urgent.size(), MAX_URGENT);
     require("fetching", fetching.size(), MAX_FETCHING);
@@ -54,6 +58,11 @@ public record PieceAsk(
     fetching.forEach(piece -> require("fetching", piece, pieces - 1));
     urgent = List.copyOf(urgent);
     fetching = List.copyOf(fetching);
+  }
+
+  /** What the one that asks has, or will have without being sent it by another node. */
+  public BitSet hasOrGets() {
+    return have.or(coming);
   }
 
   private static void require(String field, int value, int max) {

@@ -108,6 +108,17 @@ final class PieceLedger {
     return urgent;
   }
 
+  /** What is on its way from the origin. */
+  BitSet fromOrigin() {
+    var pieces = new BitSet();
+    inFlight.forEach((piece, one) -> {
+      if (one.from() instanceof From.Origin) {
+        pieces.set(piece);
+      }
+    });
+    return pieces;
+  }
+
   int inFlightCount() {
     return inFlight.size();
   }

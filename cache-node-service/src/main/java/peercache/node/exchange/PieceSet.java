@@ -38,6 +38,13 @@ public final class PieceSet {
     return (BitSet) pieces.clone();
   }
 
+  /** Both together. */
+  BitSet or(PieceSet others) {
+    var both = bits();
+    both.or(others.pieces);
+    return both;
+  }
+
   /** One more than the highest number. */
   int length() {
     return pieces.length();

@@ -9,6 +9,9 @@ sealed interface Asked {
   /** It has it, but takes no more asks for the moment. */
   record Busy() implements Asked {}
 
-  /** It does not have it any more, or cannot be reached. */
+  /** It has nothing of it: not yet, if it is to fill, or not any more. */
+  record HasNothing() implements Asked {}
+
+  /** It cannot be reached, or does not make sense. */
   record Failed(String reason) implements Asked {}
 }

@@ -219,15 +219,7 @@ final class Fill implements Runnable {
     try (var work = Executors.newVirtualThreadPerTaskExecutor()) {
       work.execute(() -> swarmUntilOver(swarm, board));
       try {
-        new PlanKeeper(
-                context.registry(),
-                context.node(),
-                origin,
-                manifest,
-                board,
-                swarm,
-                context.properties())
-            .keep(first);
+        new PlanKeeper(context, origin, manifest, board, swarm).keep(first);
       } finally {
         board.fail(new FillFailed(FillFault.STOPPED, "a fault in the node"));
       }

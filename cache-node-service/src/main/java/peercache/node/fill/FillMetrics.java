@@ -51,6 +51,7 @@ final class FillMetrics {
           case Asked.Answered(PieceOffers offers) ->
               report ? reports : offers.offersNothing() ? nothing : offered;
           case Asked.Busy() -> busy;
+          case Asked.HasNothing() -> nothing;
           case Asked.Failed(String _) -> failed;
         };
     counter.increment();

@@ -1,12 +1,13 @@
 package peercache.node.fill;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a fill may ask the origin, on its own account or at all, and when. Not thread-safe. */
 final class OriginAccess {
   /** For how long a new grant waits for what the other nodes have. */
-  private static final long HEARSAY_NANOS = 700_000_000L;
+  private static final long HEARSAY_NANOS = 1_500_000_000L;
 
   private static final long FIRST_PAUSE = 100_000_000L;
   private static final int MAX_DOUBLINGS = 4;
@@ -24,13 +25,16 @@ final class OriginAccess {
    * The origin is this node's to ask, once it has heard what others have.
    *
    * @param newToken null while the registry is away
+   * @return whether what is open already has another token from now on
    */
-  void grant(@Nullable Long newToken, long now) {
+  boolean grant(@Nullable Long newToken, long now) {
+    boolean renewed = open && !Objects.equals(token, newToken);
     if (!granted) {
       granted = true;
       openAt = now + HEARSAY_NANOS;
     }
     token = newToken;
+    return renewed;
   }
 
   /** Opens a grant that waits, if it need not wait any longer. */
@@ -50,6 +54,11 @@ final class OriginAccess {
 
   boolean isGranted() {
     return granted;
+  }
+
+  /** Whether it is not open yet. */
+  boolean isWaiting() {
+    return granted && !open;
   }
 
   boolean isOpen() {

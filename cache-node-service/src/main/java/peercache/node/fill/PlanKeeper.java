@@ -40,6 +40,7 @@ final class PlanKeeper {
   private final OriginId origin;
   private final Manifest manifest;
   private final PieceBoard board;
+  private final Supply supply;
   private final Swarm swarm;
   private final FillProperties properties;
 
@@ -52,20 +53,15 @@ final class PlanKeeper {
   private boolean rested;
 
   PlanKeeper(
-      RegistryApi registry,
-      NodeIdentity node,
-      OriginId origin,
-      Manifest manifest,
-      PieceBoard board,
-      Swarm swarm,
-      FillProperties properties) {
-    this.registry = registry;
-    this.node = node;
+      Fill.Context context, OriginId origin, Manifest manifest, PieceBoard board, Swarm swarm) {
+    this.registry = context.registry();
+    this.node = context.node();
+    this.properties = context.properties();
     this.origin = origin;
     this.manifest = manifest;
     this.board = board;
+    this.supply = swarm.supply();
     this.swarm = swarm;
-    this.properties = properties;
   }
 
   /**
@@ -79,12 +75,12 @@ final class PlanKeeper {
     while (!endsNow()) {
       long untilCall = callAt - System.nanoTime();
       boolean planWanted =
-          swarm.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()), this::wantsAgain);
+          supply.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()), this::wantsAgain);
       if (endsNow()) {
         return;
       }
       if (planWanted) {
-        swarm.awaitOver(plannedAt + MIN_BETWEEN_PLANS.toNanos() - System.nanoTime());
+        supply.awaitOver(plannedAt + MIN_BETWEEN_PLANS.toNanos() - System.nanoTime());
         plannedAt = System.nanoTime();
         call(true);
       } else if (callAt - System.nanoTime() <= 0) {
@@ -126,7 +122,7 @@ final class PlanKeeper {
     if (board.isResting()) {
       rested = true;
       renew(null, true);
-    } else if (planWanted || current == null || !swarm.hasSources()) {
+    } else if (planWanted || current == null || !supply.hasSources()) {
       plan();
     } else {
       renew(current.originToken(), false);
@@ -138,7 +134,7 @@ final class PlanKeeper {
     rested = false;
     try {
       var request =
-          new FillRequest(node.id(), node.incarnation(), origin, List.copyOf(swarm.failed()));
+          new FillRequest(node.id(), node.incarnation(), origin, List.copyOf(supply.failed()));
       adopt(registry.planFill(manifest.id(), request));
     } catch (RegistryException e) {
       log.debug("the registry has no plan for {}: {}", manifest.id(), e.toString());
@@ -175,7 +171,7 @@ final class PlanKeeper {
   }
 
   private void goOnWithoutRegistry() {
-    swarm.goOnWithoutRegistry();
+    supply.goOnWithoutRegistry();
     callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
   }
 }

@@ -73,6 +73,7 @@ final class SourceClient {
     byte[] answer = connection.body(MAX_OFFERS_BYTES);
     return switch (status) {
       case 200 -> new Asked.Answered(JSON.readValue(answer, PieceOffers.class));
+      case 404 -> new Asked.HasNothing();
       case 429, 503 -> new Asked.Busy();
       default -> new Asked.Failed("it answered " + status);
     };

@@ -406,6 +406,50 @@ class CollectorTests {
   }
 
   @Test
+  void saysWhatComesFromTheOriginWhomeverItAsks() {
+    neighbours(filling(A), filling(B));
+    answered(A, fromOrigin(5));
+
+    now += SECOND;
+
+    assertThat(asks()).allSatisfy(one -> assertThat(one.ask().coming().bits()).isEqualTo(set(5)));
+  }
+
+  @Test
+  void isFirstOfThoseWhoFillAndAnswer() {
+    assertThat(collector.isFirst()).as("alone").isTrue();
+    neighbours(filling(new NodeId("z")), whole(A, 0));
+    assertThat(collector.isFirst()).isTrue();
+    neighbours(filling(B));
+    assertThat(collector.isFirst()).isFalse();
+
+    collector.askFailed(asks().getFirst(), now);
+    assertThat(collector.isFirst()).as("nobody answers there").isTrue();
+    collector.learned(B, set());
+    assertThat(collector.isFirst()).as("it asked").isFalse();
+  }
+
+  @Test
+  void hearsAnewWhatItsNeighboursHave() {
+    neighbours(filling(A), filling(B), whole(C, 0));
+    assertThat(collector.hasHeardAll()).isFalse();
+    answered(A, offers(ALL));
+    collector.learned(B, set());
+    assertThat(collector.hasHeardAll()).isTrue();
+
+    collector.hearAnew();
+    now += SECOND;
+
+    var asks = asks();
+    assertThat(asks).extracting(ToAsk::neighbour).contains(A, B);
+    assertThat(collector.hasHeardAll()).isFalse();
+    collector.learned(A, set());
+    collector.askFailed(
+        asks.stream().filter(one -> one.neighbour().equals(B)).findFirst().orElseThrow(), now);
+    assertThat(collector.hasHeardAll()).isTrue();
+  }
+
+  @Test
   void itsNumbersRiseAlsoWhenANeighbourLeavesAndComesBack() {
     neighbours(whole(A, 0));
     long first = asks().getFirst().ask().number();

@@ -68,7 +68,7 @@ class ExchangeTests {
 
     void step() {
       while (leads && collector.room() > 0) {
-        int piece = desk.takeShare(collector.missing(), List.of(), now);
+        int piece = desk.takeShare(collector.missing(), List.of(), false, now);
         if (piece == PiecePolicy.NONE) {
           break;
         }
@@ -97,7 +97,7 @@ class ExchangeTests {
     }
 
     void hear(Node other, ToAsk ask, PieceOffers offers) {
-      desk.learned(other.id, offers.have().bits(), now);
+      desk.learned(other.id, offers.hasOrGets(), now);
       collector.answered(ask, offers, now).forEach(this::begin);
       step();
     }

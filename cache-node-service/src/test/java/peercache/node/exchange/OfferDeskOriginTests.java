@@ -30,7 +30,7 @@ class OfferDeskOriginTests {
   }
 
   private int ownShare(BitSet wanted) {
-    return desk.takeShare(wanted, List.of(), now);
+    return desk.takeShare(wanted, List.of(), false, now);
   }
 
   @Test
@@ -70,6 +70,31 @@ class OfferDeskOriginTests {
     a.asks(desk, 4, now);
 
     assertThat(a.fromOrigin()).containsExactly(8, 9);
+  }
+
+  @Test
+  void doesNotHaveFetchedWhatIsOnItsWayByAnothersLeave() {
+    b.gets(set(0, 1)).asks(desk, 0, now);
+    desk.comes(2);
+
+    a.asks(desk, 1, now);
+    assertThat(a.fromOrigin()).containsExactly(3);
+
+    b.gets(set(1)).asks(desk, 0, now); // it failed there
+    a.fetches(3).asks(desk, 1, now);
+    assertThat(a.fromOrigin()).containsExactly(3, 0);
+    assertThat(a.answers.getLast().coming().bits()).isEqualTo(set(2));
+  }
+
+  @Test
+  void whatIsOnItsWayNoMoreMayBeFetchedByAnother() {
+    desk.comes(0);
+    desk.comesNoMore(0);
+
+    a.asks(desk, 1, now);
+
+    assertThat(a.fromOrigin()).containsExactly(0);
+    assertThat(a.answers.getLast().coming().bits()).isEqualTo(set());
   }
 
   @Test
@@ -124,6 +149,15 @@ class OfferDeskOriginTests {
     for (int i = 4; i < 8; i++) {
       assertThat(ownShare(all(PIECES))).as("several at once").isEqualTo(i);
     }
+  }
+
+  @Test
+  void onItsOwnItFetchesAlsoWhatOthersHaveOrGet() {
+    b.has(set(0)).gets(set(1)).asks(desk, 0, now);
+    assertThat(ownShare(set(0, 1))).isEqualTo(PiecePolicy.NONE);
+
+    assertThat(desk.takeShare(set(0, 1), List.of(), true, now)).isZero();
+    assertThat(desk.takeShare(set(0, 1), List.of(), true, now)).isEqualTo(1);
   }
 
   @Test

@@ -16,7 +16,7 @@ class PieceAskTests {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String ASK =
       """
-      {"node":"a","number":3,"closed":2,"pieces":10,"have":"Aw==","wanted":"/AM=","urgent":[2],\
+      {"node":"a","number":3,"closed":2,"pieces":10,"have":"Aw==","coming":"IA==","wanted":"/AM=","urgent":[2],\
       "fetching":[5],"room":4,"originToo":true,"waitMillis":500}\
       """;
 
@@ -51,6 +51,8 @@ class PieceAskTests {
           have         | "*"
           have         | null
           wanted       | "AAQ="
+          coming       | "AAQ="
+          coming       | null
           urgent       | [10]
           urgent       | [-1]
           urgent       | [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]
@@ -95,6 +97,8 @@ class PieceAskTests {
                 Map.of(
                     "have",
                     "",
+                    "coming",
+                    "",
                     "pieces",
                     new int[0],
                     "fromOrigin",
@@ -117,6 +121,7 @@ class PieceAskTests {
           fromOrigin   | [2,-1]
           have         | "*"
           have         | null
+          coming       | null
           """)
   void offersOfPiecesThatCannotBeAreRefused(String field, String bad) {
     ObjectNode json = JSON.valueToTree(Pieces.fromOrigin(1, 3));

@@ -12,6 +12,7 @@ final class Pieces {
   static final NodeId B = new NodeId("b");
   static final NodeId C = new NodeId("c");
   static final long SECOND = 1_000_000_000L;
+  private static final PieceSet NONE = PieceSet.of(set());
 
   private Pieces() {}
 
@@ -44,10 +45,10 @@ final class Pieces {
   }
 
   static PieceOffers offers(BitSet have, Integer... pieces) {
-    return new PieceOffers(PieceSet.of(have), List.of(pieces), List.of(), null, false);
+    return new PieceOffers(PieceSet.of(have), NONE, List.of(pieces), List.of(), null, false);
   }
 
   static PieceOffers fromOrigin(Integer... pieces) {
-    return new PieceOffers(PieceSet.of(set()), List.of(), List.of(pieces), 7L, true);
+    return new PieceOffers(NONE, NONE, List.of(), List.of(pieces), 7L, true);
   }
 }

@@ -13,6 +13,7 @@ final class TestAsker {
   final List<PieceOffers> answers = new ArrayList<>();
   private final int pieces;
   private final BitSet have = new BitSet();
+  private BitSet coming = new BitSet();
   private List<Integer> urgent = List.of();
   private List<Integer> fetching = List.of();
   private boolean originToo;
@@ -36,6 +37,12 @@ final class TestAsker {
 
   TestAsker fetches(Integer... now) {
     fetching = List.of(now);
+    return this;
+  }
+
+  /** From the origin, by another node's leave. */
+  TestAsker gets(BitSet now) {
+    coming = now;
     return this;
   }
 
@@ -65,6 +72,7 @@ final class TestAsker {
             saysClosed,
             pieces,
             PieceSet.of(have),
+            PieceSet.of(coming),
             PieceSet.of(wanted),
             urgent,
             fetching,

@@ -54,6 +54,7 @@ class DesksTests {
             0,
             10,
             nothing,
+            nothing,
             PieceSet.of(wanted),
             List.of(),
             List.of(),

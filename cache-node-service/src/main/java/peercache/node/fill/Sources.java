@@ -1,0 +1,95 @@
+package peercache.node.fill;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import peercache.api.FillPlan;
+import peercache.api.HolderState;
+import peercache.api.NodeId;
+import peercache.api.Zone;
+import peercache.node.exchange.Collector.From;
+import peercache.node.exchange.Collector.Neighbour;
+
+/**
+ * Where one fill can fetch from: the nodes that the registry named, less those that failed it, and
+ * the origin. Not thread-safe.
+ */
+final class Sources {
+  private final Zone zone;
+  private final Optional<URI> originUri;
+  private final Distrust distrust;
+  private final Map<NodeId, Source.Peer> peers = new HashMap<>();
+  private final Set<NodeId> whole = new HashSet<>();
+  private final Shunned shunned = new Shunned();
+
+  /**
+   * @param zone of this node
+   */
+  Sources(Zone zone, Optional<URI> originUri, Distrust distrust) {
+    this.zone = zone;
+    this.originUri = originUri;
+    this.distrust = distrust;
+  }
+
+  /** Says which nodes of a plan may be asked. Who was named before stays known. */
+  List<Neighbour> adopt(FillPlan plan, long now) {
+    var left = shunned.nodes(now);
+    var allowed =
+        plan.sources().stream()
+            .filter(one -> !left.contains(one.id()) && !distrust.isOf(one.id()))
+            .toList();
+    allowed.forEach(one -> peers.put(one.id(), Source.Peer.of(one)));
+    var neighbours = allowed.stream().map(this::neighbour).toList();
+    whole.clear();
+    neighbours.stream().filter(Neighbour::whole).map(Neighbour::id).forEach(whole::add);
+    return neighbours;
+  }
+
+  private Neighbour neighbour(FillPlan.Source one) {
+    boolean whole = one.state() == HolderState.HOLDING;
+    return new Neighbour(one.id(), -zone.sharedSegments(one.zone()), whole);
+  }
+
+  boolean hasOrigin() {
+    return originUri.isPresent();
+  }
+
+  /** Whether the registry named it as one that has the whole version. */
+  boolean isWhole(NodeId id) {
+    return whole.contains(id);
+  }
+
+  Source.@Nullable Peer peer(NodeId id) {
+    return peers.get(id);
+  }
+
+  @Nullable Source of(From from) {
+    return switch (from) {
+      case From.Node(NodeId id) -> peers.get(id);
+      case From.Origin(NodeId _, Long token) ->
+          originUri.map(uri -> new Source.Origin(uri, token)).orElse(null);
+    };
+  }
+
+  /** The node did not deliver: it is left alone for a while. */
+  void shun(NodeId node, long now) {
+    shunned.add(node, now);
+  }
+
+  /** Who was shunned gets another chance. */
+  void forgive() {
+    shunned.clear();
+  }
+
+  /** Nodes that no plan should name now. */
+  Set<NodeId> shutOut(long now) {
+    var shutOut = shunned.nodes(now);
+    shutOut.addAll(distrust.nodes());
+    return shutOut;
+  }
+}
