@@ -59,12 +59,14 @@ public class EdgeConfiguration {
           PlainConnectionFactory.installIn(
               server, plain.getIfAvailable(() -> request -> null), inFlight);
           ServerCertificate.follow(factory, server);
-          hotPath.ifAvailable(handler ->
-              putInFront(
-                  server,
-                  spring ->
-                      new FrontHandler(
-                          handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors)));
+          var handler = hotPath.getIfAvailable();
+          putInFront(
+              server,
+              spring ->
+                  handler == null
+                      ? new GeneralMethodsHandler(spring)
+                      : new FrontHandler(
+                          handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors));
         });
   }
 
