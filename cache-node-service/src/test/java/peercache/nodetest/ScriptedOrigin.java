@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -54,6 +55,9 @@ public final class ScriptedOrigin extends ScriptedServer {
   public final AtomicInteger manifests = new AtomicInteger();
   public final AtomicInteger fileLookUps = new AtomicInteger();
   public final Queue<Ask> asked = new ConcurrentLinkedQueue<>();
+
+  /** Where it sends who asks for a file, unless it is asked for its own bytes; null for nowhere. */
+  public volatile Function<Ask, @Nullable String> redirects = ask -> null;
 
   /** Whether its manifests are signed. */
   public volatile boolean signs = true;
@@ -112,7 +116,12 @@ public final class ScriptedOrigin extends ScriptedServer {
     var version = VERSION.matcher(path);
     if (path.startsWith("/files/")) {
       fileLookUps.incrementAndGet();
-      answerFile(ask, output);
+      String location = ask.target().endsWith("?direct") ? null : redirects.apply(ask);
+      if (location == null) {
+        answerFile(ask, output);
+      } else {
+        head(output, 302, "Location: " + location, "Content-Length: 0");
+      }
     } else if (path.endsWith("/manifest") && version.lookingAt()) {
       manifests.incrementAndGet();
       answerManifest(versions.get(new VersionId(version.group(1))), output);

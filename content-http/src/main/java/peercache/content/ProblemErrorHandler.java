@@ -20,9 +20,18 @@ public final class ProblemErrorHandler extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    String title = HttpStatus.getMessage(code);
     // The message of a fault in the server is for its log, not for the caller.
-    String detail = code >= 500 || message == null ? title : message;
-    Problem.of(code, "http-" + code, title, detail).write(request, response, callback);
+    String detail = code >= 500 || message == null ? "" : message;
+    problem(code, detail).write(request, response, callback);
+  }
+
+  /**
+   * A problem that has nothing to say but its status.
+   *
+   * @param detail may be empty
+   */
+  public static Problem problem(int status, String detail) {
+    String title = HttpStatus.getMessage(status);
+    return Problem.of(status, "http-" + status, title, detail.isEmpty() ? title : detail);
   }
 }

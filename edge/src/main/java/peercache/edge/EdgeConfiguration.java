@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import peercache.content.ProblemErrorHandler;
 import peercache.edge.cors.Cors;
 import peercache.edge.hotpath.InFlight;
@@ -59,12 +61,14 @@ public class EdgeConfiguration {
           PlainConnectionFactory.installIn(
               server, plain.getIfAvailable(() -> request -> null), inFlight);
           ServerCertificate.follow(factory, server);
-          hotPath.ifAvailable(handler ->
-              putInFront(
-                  server,
-                  spring ->
-                      new FrontHandler(
-                          handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors)));
+          var handler = hotPath.getIfAvailable();
+          putInFront(
+              server,
+              spring ->
+                  handler == null
+                      ? new GeneralMethodsHandler(spring)
+                      : new FrontHandler(
+                          handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors));
         });
   }
 
@@ -81,6 +85,12 @@ public class EdgeConfiguration {
   @Bean
   LogbackMetrics loggedEvents() {
     return new LoggedEvents();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(ResponseEntityExceptionHandler.class)
+  SpringProblems springProblems() {
+    return new SpringProblems();
   }
 
   @Bean

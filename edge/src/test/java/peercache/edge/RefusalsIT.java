@@ -17,7 +17,7 @@ class RefusalsIT {
 
   @BeforeAll
   static void start() {
-    service = RunningService.start("peercache.http.max-headers=16");
+    service = RunningService.start("peercache.http.max-headers=16", "management.server.port=-1");
   }
 
   @AfterAll
@@ -39,6 +39,21 @@ class RefusalsIT {
         .startsWith("HTTP/1.1 405 ")
         .contains("\r\nAllow: GET, HEAD, OPTIONS\r\n", "application/problem+json")
         .doesNotContain("never-echoed");
+  }
+
+  /** RFC 9110 section 9.3.6: its target is an authority, or the request is malformed. */
+  @Test
+  void aTunnelToAPathIsNoRequest() throws IOException {
+    assertThat(service.raw("CONNECT /bytes HTTP/1.1"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("application/problem+json");
+  }
+
+  @Test
+  void tellsAnyoneWhichMethodsAResourceOfSpringHas() throws IOException {
+    assertThat(service.raw("OPTIONS /actuator/health HTTP/1.1"))
+        .startsWith("HTTP/1.1 204 ")
+        .contains("\r\nAllow: GET,HEAD,OPTIONS\r\n");
   }
 
   @Test

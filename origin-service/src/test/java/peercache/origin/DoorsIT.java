@@ -53,6 +53,24 @@ class DoorsIT {
                 Map.entry("[] [/error]", Role.MEMBER)));
   }
 
+  @Test
+  void onlyWhatExistsNeedsAKey() {
+    try (var origin = RunningOrigin.start(directory, data)) {
+      var top = origin.get("/");
+      assertThat(top.statusCode()).isEqualTo(302);
+      assertThat(top.headers().firstValue("Location")).hasValue("/files/");
+      for (String unknown : new String[] {"/nothing", "/favicon.ico", "/origins/local/files/x"}) {
+        var answer = origin.get(unknown, "Accept", "text/html");
+        assertThat(answer.statusCode()).as(unknown).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type"))
+            .hasValue("application/problem+json");
+        assertThat(answer.body()).asString().contains("\"urn:peercache:problem:http-404\"");
+      }
+      assertThat(origin.get("/versions/" + "ab".repeat(32)).statusCode()).isEqualTo(401);
+      assertThat(origin.put("/", new byte[1]).statusCode()).isEqualTo(405);
+    }
+  }
+
   private static String name(RequestMappingInfo mapping) {
     return mapping.getMethodsCondition().getMethods()
         + " "

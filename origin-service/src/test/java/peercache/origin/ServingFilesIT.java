@@ -288,7 +288,7 @@ class ServingFilesIT {
     assertThat(origin.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
     assertThat(origin.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
     assertThat(origin.get("/actuator/info").statusCode()).isEqualTo(200);
-    assertThat(origin.get("/actuator/env").statusCode()).isEqualTo(401);
+    assertThat(origin.get("/actuator/env").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -19,6 +19,11 @@ class ContentConfiguration {
   }
 
   @Bean
+  RoomWatch roomWatch(MeterRegistry registry) {
+    return new RoomWatch(registry, System::nanoTime);
+  }
+
+  @Bean
   VersionAnswers versionAnswers(
       NodeIdentity node,
       Cors cors,

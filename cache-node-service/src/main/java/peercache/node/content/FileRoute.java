@@ -21,9 +21,9 @@ import peercache.node.store.StoredVersion;
 import peercache.node.store.VersionStore;
 
 /**
- * A file's current version through this node. Whatever this node cannot keep is passed through from
- * the origin: a redirect to the origin could lead back here where this node stands between callers
- * and the origin.
+ * A file's current version through this node. Whatever this node cannot keep is passed through, a
+ * version from one of its holders if the origin names one: a redirect could lead back here where
+ * this node stands between callers and the origin, and to where a caller behind it cannot go.
  */
 @Component
 final class FileRoute implements OriginFiles {
@@ -33,6 +33,8 @@ final class FileRoute implements OriginFiles {
   private final VersionAnswers answers;
   private final NodeMetrics metrics;
   private final OriginClient client;
+  private final HolderRelay relay;
+  private final RoomWatch room;
   private final CurrentVersions current;
 
   FileRoute(
@@ -41,6 +43,7 @@ final class FileRoute implements OriginFiles {
       OriginDirectory origins,
       VersionAnswers answers,
       NodeMetrics metrics,
+      RoomWatch room,
       NodeIdentity node,
       OutboundHttp http,
       FillProperties fillProperties,
@@ -50,7 +53,9 @@ final class FileRoute implements OriginFiles {
     this.origins = origins;
     this.answers = answers;
     this.metrics = metrics;
+    this.room = room;
     this.client = new OriginClient(http, fillProperties, node.id());
+    this.relay = new HolderRelay(client, node.id(), answers.cacheStatus().bypass(), metrics);
     this.current =
         new CurrentVersions(
             properties.freshness(), properties.staleIfError(), this::askOrigin, System::nanoTime);
@@ -104,11 +109,23 @@ final class FileRoute implements OriginFiles {
       passThrough(exchange, origin, path); // a HEAD brings in nothing
       return;
     }
-    switch (fills.open(target.origin(), id)) {
+    switch (room.note(fills.open(target.origin(), id))) {
       case FillOutcome.Held(StoredVersion version) -> sendHit(exchange, target.path(), version);
       case FillOutcome.Streaming(FillStream stream, boolean joined) ->
           answers.filling(exchange, stream, target.path(), VersionAnswers.ASK_AGAIN, false, joined);
-      case FillOutcome.Refused(FillFault _, String detail) -> passThrough(exchange, origin, path);
+      case FillOutcome.Refused(FillFault _, String detail) ->
+          passWithoutKeeping(exchange, origin, target.path());
+    }
+  }
+
+  private void passWithoutKeeping(Exchange exchange, URI origin, FilePath path) {
+    try {
+      if (!relay.answer(origin, path, exchange)) {
+        passThrough(exchange, origin, path.toUriPath());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exchange.callback().failed(e);
     }
   }
 

@@ -74,6 +74,7 @@ final class NodeHandler implements Request.Handler {
       case Target.Version version -> routed(exchange, version);
       case Target.File file -> routed(exchange, file);
       case Target.Listing listing -> routed(exchange, listing);
+      case Target.Slashless top -> routed(exchange, top);
       case Target.Pieces some -> routed(exchange, some);
       case Target.Manifest manifest -> routed(exchange, manifest);
     };
@@ -138,6 +139,8 @@ final class NodeHandler implements Request.Handler {
         }
       }
       case Target.Listing listing -> mayBlock(exchange, () -> files.list(exchange, listing));
+      case Target.Slashless(var origin) ->
+          exchange.redirect(Target.ORIGINS + origin + Target.FILES);
       case Target.Pieces some -> mayBlock(exchange, () -> answer(exchange, some.id()));
       case Target.Manifest one -> mayBlock(exchange, () -> manifests.answer(exchange, one.id()));
       case Target.Bad _ -> throw new IllegalStateException("answered before");

@@ -24,7 +24,9 @@ final class NodeMetrics {
     NOT_FOUND,
     BAD_REQUEST,
     /** Served from the origin, and not kept. */
-    PASSED_THROUGH
+    PASSED_THROUGH,
+    /** Served from another node, and not kept. */
+    RELAYED
   }
 
   private final Map<Outcome, Counter> requests = new EnumMap<>(Outcome.class);

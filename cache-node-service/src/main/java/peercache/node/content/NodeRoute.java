@@ -40,6 +40,7 @@ enum NodeRoute {
       case Target.Version _ -> VERSION;
       case Target.File _ -> FILE;
       case Target.Listing _ -> LISTING;
+      case Target.Slashless _ -> LISTING;
       case Target.Pieces _ -> PIECES;
       case Target.Manifest _ -> MANIFEST;
       case Target.Bad _ -> null;

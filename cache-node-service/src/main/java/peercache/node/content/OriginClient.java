@@ -1,7 +1,6 @@
 package peercache.node.content;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
@@ -9,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -17,6 +17,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import peercache.api.NodeId;
 import peercache.node.fill.FillProperties;
 import peercache.node.fill.OutboundHttp;
@@ -25,6 +27,7 @@ import peercache.node.fill.OutboundHttp;
  * Asks origins for their open routes, as any caller could: no key is shown. Blocks, within bounds.
  */
 final class OriginClient {
+  private static final Logger LOG = LoggerFactory.getLogger(OriginClient.class);
   private static final int BUFFER = 64 * 1024;
 
   /** A caller that takes its bytes slowly holds up the origin's connection as well. */
@@ -85,25 +88,63 @@ final class OriginClient {
     }
   }
 
+  /** An answer whose head is here; what was not read of it when it is closed is given up. */
+  record Answer(Response head, InputStreamResponseListener listener) implements AutoCloseable {
+    int status() {
+      return head.getStatus();
+    }
+
+    @Nullable String header(HttpHeader name) {
+      return head.getHeaders().get(name);
+    }
+
+    @Override
+    public void close() {
+      giveUp(listener);
+    }
+  }
+
+  /**
+   * Asks on behalf of a caller: with its method and some of its headers.
+   *
+   * @param passedOn which headers
+   */
+  Answer ask(URI uri, Exchange exchange, Set<HttpHeader> passedOn)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    var request = request(uri).method(exchange.request().getMethod());
+    request.idleTimeout(PASS_THROUGH_IDLE_SECONDS, TimeUnit.SECONDS);
+    passOn(exchange, request, passedOn);
+    var listener = new InputStreamResponseListener();
+    try {
+      request.send(listener);
+      return new Answer(listener.get(stallMillis, TimeUnit.MILLISECONDS), listener);
+    } catch (TimeoutException | ExecutionException | InterruptedException | RuntimeException e) {
+      giveUp(listener);
+      throw e;
+    }
+  }
+
+  private static void giveUp(InputStreamResponseListener listener) {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      LOG.trace("An answer was given up before its end", e);
+    }
+  }
+
   /**
    * Lets the origin answer the request itself. Completes the exchange: a failure before the headers
    * is a problem answer, one after them aborts the connection.
    */
   void passThrough(URI uri, Exchange exchange, HttpField cacheStatus) {
-    var request = request(uri).method(exchange.request().getMethod());
-    request.idleTimeout(PASS_THROUGH_IDLE_SECONDS, TimeUnit.SECONDS);
-    passOn(exchange, request);
-    try (var listener = new InputStreamResponseListener()) {
-      request.send(listener);
-      var answer = listener.get(stallMillis, TimeUnit.MILLISECONDS);
-      passBack(answer, exchange, cacheStatus);
-      copy(listener.getInputStream(), exchange);
+    try (var answer = ask(uri, exchange, PASSED_ON)) {
+      passBack(answer, exchange, field -> !contains(NOT_PASSED_BACK, field.getHeader()));
+      exchange.response().getHeaders().add(cacheStatus);
+      copy(answer, exchange);
     } catch (TimeoutException e) {
       exchange.answer(Problems.originAway(true));
     } catch (ExecutionException e) {
       exchange.answer(Problems.originAway(e.getCause() instanceof TimeoutException));
-    } catch (IOException e) {
-      exchange.callback().failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       exchange.callback().failed(e);
@@ -115,31 +156,37 @@ final class OriginClient {
     return http.client().newRequest(uri).headers(headers -> headers.add(HttpHeader.VIA, via));
   }
 
-  private static void passOn(Exchange exchange, Request request) {
+  private static void passOn(Exchange exchange, Request request, Set<HttpHeader> passedOn) {
     request.headers(headers -> {
       for (HttpField field : exchange.request().getHeaders()) {
-        if (contains(PASSED_ON, field.getHeader())) {
+        if (contains(passedOn, field.getHeader())) {
           headers.add(field);
         }
       }
     });
   }
 
-  private static void passBack(Response answer, Exchange exchange, HttpField cacheStatus) {
-    exchange.response().setStatus(answer.getStatus());
+  /** The head of the answer. */
+  static void passBack(Answer answer, Exchange exchange, Predicate<HttpField> passedBack) {
+    exchange.response().setStatus(answer.status());
     var headers = exchange.response().getHeaders();
-    for (HttpField field : answer.getHeaders()) {
-      if (!contains(NOT_PASSED_BACK, field.getHeader())) {
+    for (HttpField field : answer.head().getHeaders()) {
+      if (passedBack.test(field)) {
         headers.add(field);
       }
     }
-    headers.add(cacheStatus);
   }
 
-  private static void copy(InputStream input, Exchange exchange) throws IOException {
+  /** The body; completes the exchange. What is short must not look whole. */
+  static void copy(Answer answer, Exchange exchange) {
     byte[] buffer = new byte[BUFFER];
-    for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-      Content.Sink.write(exchange.response(), false, ByteBuffer.wrap(buffer, 0, count));
+    try (var input = answer.listener().getInputStream()) {
+      for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+        Content.Sink.write(exchange.response(), false, ByteBuffer.wrap(buffer, 0, count));
+      }
+    } catch (IOException e) {
+      exchange.callback().failed(e);
+      return;
     }
     exchange.response().write(true, ByteBuffer.allocate(0), exchange.callback());
   }

@@ -45,7 +45,12 @@ final class PlainHits implements PlainHandler {
     return switch (target) {
       case Target.Version version -> versions.find(version);
       case Target.File file -> files.find(file);
-      case Target.Listing _, Target.Pieces _, Target.Manifest _, Target.Bad _, Target.Other _ ->
+      case Target.Listing _,
+          Target.Slashless _,
+          Target.Pieces _,
+          Target.Manifest _,
+          Target.Bad _,
+          Target.Other _ ->
           null;
     };
   }

@@ -18,6 +18,9 @@ sealed interface Target {
    */
   record Listing(OriginId origin, String rawPath) implements Target {}
 
+  /** The top of an origin's listings without its slash. */
+  record Slashless(OriginId origin) implements Target {}
+
   record Pieces(VersionId id) implements Target {}
 
   record Manifest(VersionId id) implements Target {}
@@ -31,6 +34,7 @@ sealed interface Target {
   String ORIGINS = "/origins/";
   String VERSIONS = "/versions/";
   String FILES = "/files/";
+  String FILES_WITHOUT_SLASH = "/files";
   String PIECES = "/pieces";
   String MANIFEST = "/manifest";
 
@@ -80,6 +84,10 @@ sealed interface Target {
     }
     if (rawPath.startsWith(FILES, originEnd)) {
       return fileOrListing(origin.apply(originEnd), rawPath.substring(originEnd + FILES.length()));
+    }
+    if (rawPath.endsWith(FILES_WITHOUT_SLASH)
+        && originEnd == rawPath.length() - FILES_WITHOUT_SLASH.length()) {
+      return new Slashless(origin.apply(originEnd));
     }
     return new Other();
   }

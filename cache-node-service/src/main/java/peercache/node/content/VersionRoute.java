@@ -30,6 +30,7 @@ final class VersionRoute {
   private final LostLately lostLately;
   private final VersionAnswers answers;
   private final NodeMetrics metrics;
+  private final RoomWatch room;
 
   VersionRoute(
       VersionStore store,
@@ -38,7 +39,8 @@ final class VersionRoute {
       NodeIdentity node,
       LostLately lostLately,
       VersionAnswers answers,
-      NodeMetrics metrics) {
+      NodeMetrics metrics,
+      RoomWatch room) {
     this.store = store;
     this.fills = fills;
     this.origins = origins;
@@ -46,6 +48,7 @@ final class VersionRoute {
     this.lostLately = lostLately;
     this.answers = answers;
     this.metrics = metrics;
+    this.room = room;
   }
 
   /** The answer, if the version is held; never blocks. */
@@ -77,7 +80,7 @@ final class VersionRoute {
   }
 
   private void fill(Exchange exchange, Target.Version target, Exclusions excluded) {
-    switch (fills.open(target.origin(), target.id())) {
+    switch (room.note(fills.open(target.origin(), target.id()))) {
       case FillOutcome.Held(StoredVersion version) ->
           answers.hit(exchange, answers.held(version, target.path()), false);
       case FillOutcome.Streaming(FillStream stream, boolean joined) ->

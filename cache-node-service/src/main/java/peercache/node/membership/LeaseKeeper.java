@@ -1,5 +1,6 @@
 package peercache.node.membership;
 
+import peercache.edge.Escaped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,7 +179,7 @@ final class LeaseKeeper {
               failure);
       case REFUSED -> LOG.error("The registry refuses this node; trying on", failure);
       case AWAY, STARTING, MEMBER ->
-          LOG.warn("The registry is away, serving on without it: {}", failure.getMessage());
+          LOG.warn("The registry is away, serving on without it: {}", Escaped.of(failure.getMessage()));
     }
   }
 
@@ -192,7 +193,7 @@ final class LeaseKeeper {
       registry.leave(identity.id(), identity.incarnation());
       LOG.info("Left the network");
     } catch (RegistryException e) {
-      LOG.warn("Stopped without leaving: the lease will end by itself. {}", e.getMessage());
+      LOG.warn("Stopped without leaving: the lease will end by itself. {}", Escaped.of(e.getMessage()));
     }
   }
 }

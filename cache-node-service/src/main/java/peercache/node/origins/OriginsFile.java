@@ -1,5 +1,6 @@
 package peercache.node.origins;
 
+import peercache.edge.Escaped;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class OriginsFile {
       var key = words.length < 3 ? null : new OriginKey(words[2]);
       origins.put(new OriginId(words[0]), new KnownOrigin(URI.create(words[1]), key));
     } catch (IllegalArgumentException e) {
-      LOG.warn("A line of {} is damaged and left out: {}", file, e.getMessage());
+      LOG.warn("A line of {} is damaged and left out: {}", file, Escaped.of(e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package peercache.node.store;
 
+import peercache.edge.Escaped;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
@@ -147,7 +148,7 @@ final class StoreScan {
     log.warn(
         "{} files in the store are no versions, {} for example: moved to {}",
         strange.size(),
-        strange.peek(),
+        Escaped.of(strange.peek()),
         layout.setAside());
   }
 }

@@ -105,7 +105,33 @@ class NodeDoorsIT {
                 .headers()
                 .firstValue("Cache-Status")
                 .equals(java.util.Optional.of("n1; hit")));
-    assertThat(TestNode.get(uri("/nothing")).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/nothing", "/origins", "/origins/docs", "/files/x", "/versions/x"})
+  void whatIsNotThereIsAProblemWithAType(String target) throws Exception {
+    var answer = TestNode.get(uri(target), "Accept", "text/html");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).asString().contains("\"urn:peercache:problem:http-404\"");
+  }
+
+  @Test
+  void whatIsNoMethodOfAResourceOfSpringIsAProblemWithAType() throws Exception {
+    var answer = TestNode.send("DELETE", uri("/actuator/health"));
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).isPresent();
+    assertThat(answer.body()).asString().contains("\"urn:peercache:problem:http-405\"");
+  }
+
+  @Test
+  void theTopOfTheFilesHasASlash() throws Exception {
+    var answer = TestNode.get(uri("/origins/docs/files"));
+
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(answer.headers().firstValue("Location")).hasValue("/origins/docs/files/");
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ class TargetTests {
     assertThat(Target.of("/origins/docs/files/versions/x"))
         .isEqualTo(new Target.File(DOCS, new FilePath("versions/x")));
     assertThat(Target.of("/origins/docs/files/")).isEqualTo(new Target.Listing(DOCS, ""));
+    assertThat(Target.of("/origins/docs/files")).isEqualTo(new Target.Slashless(DOCS));
     assertThat(Target.of("/origins/docs/files/a b/")).isEqualTo(new Target.Listing(DOCS, "a%20b/"));
     assertThat(Target.of("/versions/" + ID + "/pieces")).isEqualTo(new Target.Pieces(ID));
     assertThat(Target.of("/versions/" + ID + "/manifest")).isEqualTo(new Target.Manifest(ID));
@@ -39,6 +40,7 @@ class TargetTests {
         "/origins/docs/versions/abc/a",
         "/origins/docs/versions/abababababababababababababababababababababababababababababababab",
         "/origins//files/a",
+        "/origins//files",
         "/versions/abc/pieces",
         "/versions/manifest",
         "/versions/abc/manifest"
@@ -55,6 +57,8 @@ class TargetTests {
         "/actuator/health",
         "/origins/docs",
         "/origins/docs/other",
+        "/origins/docs/other/files",
+        "/origins/files",
         "/versions/x"
       })
   void leavesTheRestToOthers(String path) {

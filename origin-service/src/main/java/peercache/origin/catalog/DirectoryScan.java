@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.FilePath;
+import peercache.edge.Escaped;
 
 /** Compares the catalogue with the whole directory on disk. Used by one thread. */
 final class DirectoryScan {
@@ -84,7 +85,7 @@ final class DirectoryScan {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
       if (Files.exists(file) && complaints.isNew(file)) {
-        LOG.warn("{} cannot be read and is not served", file, e);
+        LOG.warn("{} cannot be read and is not served: {}", Escaped.of(file), Escaped.of(e));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -92,7 +93,7 @@ final class DirectoryScan {
     @Override
     public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
       if (e != null && complaints.isNew(directory)) {
-        LOG.warn("{} cannot be read to its end", directory, e);
+        LOG.warn("{} cannot be read to its end: {}", Escaped.of(directory), Escaped.of(e));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -109,7 +110,7 @@ final class DirectoryScan {
     if (path == null && complaints.isNew(location)) {
       LOG.warn(
           "{} is not served: its name is not UTF-8, too long or holds control characters",
-          location);
+          Escaped.of(location));
     }
     return path == null || OwnNames.hide(path) ? null : path;
   }
@@ -117,9 +118,9 @@ final class DirectoryScan {
   private static void removeLeftover(Path upload) {
     try {
       Files.deleteIfExists(upload);
-      LOG.info("Removed the unfinished upload {}", upload);
+      LOG.info("Removed the unfinished upload {}", Escaped.of(upload));
     } catch (IOException e) {
-      LOG.warn("The unfinished upload {} cannot be removed", upload, e);
+      LOG.warn("The unfinished upload {} cannot be removed: {}", Escaped.of(upload), Escaped.of(e));
     }
   }
 

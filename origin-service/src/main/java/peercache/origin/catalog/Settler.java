@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.FilePath;
+import peercache.edge.Escaped;
 
 /**
  * Learns the digests of unsettled files in the background, small files first. A file is in it at
@@ -106,7 +107,7 @@ final class Settler implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       // The next rescan submits it again.
       if (complaints.isNew(path)) {
-        LOG.warn("{} cannot be read and is not redirected", path, e);
+        LOG.warn("{} cannot be read and is not redirected", Escaped.of(path), e);
       }
       queued.remove(path);
     }

@@ -18,6 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
 import peercache.content.MappedBytes;
+import peercache.edge.Escaped;
 import peercache.origin.catalog.CatalogFile;
 import peercache.origin.catalog.CatalogProperties;
 
@@ -110,7 +111,7 @@ final class HotCopies implements DisposableBean {
       copies.put(file.path(), copy);
       return copy;
     } catch (IOException e) {
-      LOG.debug("{} is served from where it lies", file.path(), e);
+      LOG.debug("{} is served from where it lies", Escaped.of(file.path()), e);
       return null;
     }
   }

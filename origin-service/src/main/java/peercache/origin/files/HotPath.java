@@ -67,7 +67,7 @@ final class HotPath implements Request.Handler {
       version(exchange, target.substring(VERSIONS.length()));
       return true;
     }
-    if (target.equals("/files")) {
+    if (target.equals("/files") || target.equals("/")) {
       if (exchange.isRead()) {
         exchange.put(HttpHeader.LOCATION, FILES);
         exchange.answerEmpty(302);

@@ -2,7 +2,6 @@ package peercache.origin.membership;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +16,14 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 import peercache.api.OriginId;
 import peercache.api.OriginJoin;
 import peercache.api.OriginKey;
 import peercache.api.OriginMembership;
 import peercache.api.Zone;
+import peercache.edge.Escaped;
 import peercache.edge.tls.OwnScheme;
 import peercache.origin.registry.Registry;
 import peercache.origin.signing.SigningKey;
@@ -99,12 +100,34 @@ public final class Membership {
       if (rhythm.succeeded(membership.renewEvery())) {
         LOG.info("Known to the registry as origin {} at {}", id, join.baseUri());
       }
+    } catch (HttpClientErrorException e) {
+      log(rhythm.failed(JoinRhythm.Trouble.REFUSED), e);
     } catch (RestClientException | IllegalArgumentException e) {
-      if (rhythm.failed()) {
-        LOG.warn(
-            "The registry does not know this origin ({}); files are served from here until it does",
-            NestedExceptionUtils.getMostSpecificCause(e).toString());
-      }
+      log(rhythm.failed(JoinRhythm.Trouble.AWAY), e);
+    }
+  }
+
+  private static void log(JoinRhythm.News news, Exception trouble) {
+    String why = Escaped.of(NestedExceptionUtils.getMostSpecificCause(trouble));
+    switch (news) {
+      case NONE -> LOG.debug("The registry did not take this origin in: {}", why);
+      case NOT_YET ->
+          LOG.info(
+              "The registry does not answer yet ({}); files are served from here until it does",
+              why);
+      case NEVER_ANSWERED ->
+          LOG.warn(
+              "The registry has not answered since the start ({}); files are served from here until"
+                  + " it does",
+              why);
+      case AWAY ->
+          LOG.warn(
+              "The registry does not answer any more ({}); callers are sent to the nodes known until"
+                  + " now while their leases last, then files are served from here",
+              why);
+      case REFUSED ->
+          LOG.error(
+              "The registry refuses this origin ({}); trying on, files are served from here", why);
     }
   }
 
@@ -113,53 +136,5 @@ public final class Membership {
       throw new IllegalArgumentException("its answer is incomplete");
     }
     return answer;
-  }
-
-  /** When to join next; pure. */
-  static final class JoinRhythm {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
-    private static final Duration MAX_RENEWAL = Duration.ofMinutes(10);
-
-    private enum State {
-      UNKNOWN,
-      UP,
-      DOWN
-    }
-
-    private State state = State.UNKNOWN;
-    private Duration pause = Duration.ZERO;
-
-    /**
-     * @return whether this is news
-     */
-    boolean succeeded(Duration renewEvery) {
-      boolean news = state != State.UP;
-      state = State.UP;
-      var wanted = renewEvery.multipliedBy(8).dividedBy(10);
-      pause = clamp(wanted, FIRST_PAUSE, MAX_RENEWAL);
-      return news;
-    }
-
-    /**
-     * @return whether this is news
-     */
-    boolean failed() {
-      boolean news = state != State.DOWN;
-      pause = news ? FIRST_PAUSE : clamp(pause.multipliedBy(2), FIRST_PAUSE, MAX_PAUSE);
-      state = State.DOWN;
-      return news;
-    }
-
-    Duration pause() {
-      return pause;
-    }
-
-    private static Duration clamp(Duration value, Duration least, Duration most) {
-      if (value.compareTo(least) < 0) {
-        return least;
-      }
-      return value.compareTo(most) > 0 ? most : value;
-    }
   }
 }

@@ -19,6 +19,7 @@ import peercache.api.FilePath;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
 import peercache.content.Validators;
+import peercache.edge.Escaped;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.Digests;
 import peercache.origin.catalog.Hasher;
@@ -83,7 +84,7 @@ final class Publisher {
     } catch (Upload.TooLargeException e) {
       return new PublishOutcome.TooLarge(maxSize);
     } catch (Upload.BrokenOffException e) {
-      LOG.debug("The upload of {} broke off", path, e);
+      LOG.debug("The upload of {} broke off", Escaped.of(path), e);
       return new PublishOutcome.BrokenOff();
     } catch (IOException e) {
       return Upload.isDiskFull(e) ? new PublishOutcome.NoRoom() : new PublishOutcome.DiskFailed(e);

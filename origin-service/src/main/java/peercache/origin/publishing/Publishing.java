@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 import peercache.api.FilePath;
 import peercache.api.VersionId;
 import peercache.content.Problem;
+import peercache.edge.Escaped;
 import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 
@@ -154,7 +155,7 @@ public final class Publishing {
           bad("broken-off", "the body did not come to its end; the old version stays")
               .write(request, response, callback);
       case PublishOutcome.DiskFailed(var cause) -> {
-        LOG.error("{} cannot be written", path, cause);
+        LOG.error("{} cannot be written", Escaped.of(path), cause);
         Problem.of(500, "disk", "Internal Server Error", "the origin cannot write the file")
             .write(request, response, callback);
       }

@@ -1,9 +1,13 @@
 package peercache.registry.web;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import peercache.edge.OpenTo;
 import peercache.edge.Role;
@@ -161,6 +167,48 @@ class HttpIT {
     assertThat(answer.body()).contains("urn:peercache:problem:");
     if (status == 405) {
       assertThat(answer.headers().firstValue("Allow")).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRACE /v1/nodes", "TRACE /nothing", "CONNECT registry"})
+  void neitherTracesNorTunnels(String start) throws Exception {
+    assertThat(raw(start, "Secret: never-echoed"))
+        .startsWith("HTTP/1.1 405 ")
+        .contains("\r\nAllow: GET, HEAD, OPTIONS\r\n", "application/problem+json")
+        .doesNotContain("never-echoed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*, 'GET, HEAD, OPTIONS'",
+    "/v1/nodes, 'GET,HEAD,OPTIONS'",
+    "/v1/nodes/n, 'GET,HEAD,PUT,DELETE,OPTIONS'",
+    "/v1/nodes/n/renewal, 'POST,OPTIONS'",
+    "/actuator/health, 'GET,HEAD,OPTIONS'"
+  })
+  void tellsAnyoneWhichMethodsAResourceHas(String target, String methods) throws Exception {
+    String answer = raw("OPTIONS " + target);
+
+    assertThat(answer).startsWith("HTTP/1.1 204 ");
+    assertThat(answer.lines().filter(line -> line.startsWith("Allow: ")))
+        .singleElement(as(STRING))
+        .satisfies(line ->
+            assertThat(line.substring("Allow: ".length()).split(", ?"))
+                .containsExactlyInAnyOrder(methods.split(", ?")));
+  }
+
+  /** All of the answer to a head that no client would send. */
+  private static String raw(String start, String... headers) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), registry.uri("/").getPort())) {
+      socket.setSoTimeout(10_000);
+      String head =
+          start
+              + " HTTP/1.1\r\nHost: registry\r\nConnection: close\r\n"
+              + String.join("", Stream.of(headers).map(header -> header + "\r\n").toList())
+              + "\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
 
