@@ -1,6 +1,5 @@
 package peercache.node.membership;
 
-import peercache.edge.Escaped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import peercache.api.Lease;
 import peercache.api.NodeJoin;
 import peercache.api.NodeRenewal;
 import peercache.api.RegistryApi;
+import peercache.edge.Escaped;
 import peercache.node.registry.RegistryAwayException;
 import peercache.node.registry.RegistryException;
 import peercache.node.registry.RegistryRefusedException;
@@ -179,7 +179,8 @@ final class LeaseKeeper {
               failure);
       case REFUSED -> LOG.error("The registry refuses this node; trying on", failure);
       case AWAY, STARTING, MEMBER ->
-          LOG.warn("The registry is away, serving on without it: {}", Escaped.of(failure.getMessage()));
+          LOG.warn(
+              "The registry is away, serving on without it: {}", Escaped.of(failure.getMessage()));
     }
   }
 
@@ -193,7 +194,8 @@ final class LeaseKeeper {
       registry.leave(identity.id(), identity.incarnation());
       LOG.info("Left the network");
     } catch (RegistryException e) {
-      LOG.warn("Stopped without leaving: the lease will end by itself. {}", Escaped.of(e.getMessage()));
+      LOG.warn(
+          "Stopped without leaving: the lease will end by itself. {}", Escaped.of(e.getMessage()));
     }
   }
 }

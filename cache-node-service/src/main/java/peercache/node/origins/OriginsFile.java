@@ -1,6 +1,5 @@
 package peercache.node.origins;
 
-import peercache.edge.Escaped;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.OriginId;
 import peercache.api.OriginKey;
+import peercache.edge.Escaped;
 import peercache.node.SmallFile;
 
 /**

@@ -1,6 +1,5 @@
 package peercache.node.store;
 
-import peercache.edge.Escaped;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.VersionId;
+import peercache.edge.Escaped;
 
 /** Finds again what an earlier run left, from names, sizes and dates alone. */
 final class StoreScan {
