@@ -246,7 +246,7 @@ public final class Collector {
   }
 
   private void accept(KnownNeighbour known, int piece, From from, long now, List<ToFetch> fetches) {
-    if (!ledger.takes(piece, hasRoom(), now)) {
+    if (!ledger.takes(piece, from, hasRoom(), now)) {
       known.declined();
       return;
     }

@@ -130,14 +130,23 @@ final class PieceLedger {
   }
 
   /**
-   * Whether the piece is to be fetched now that it is offered: also if it is on its way, but slow.
+   * Whether the piece is to be fetched now that it is offered: also if it is on its way, but slow
+   * and from somewhere else.
    *
    * @param hasRoom whether one more may be in flight
    */
-  boolean takes(int piece, boolean hasRoom, long now) {
+  boolean takes(int piece, From from, boolean hasRoom, long now) {
     var current = inFlight.get(piece);
-    boolean free = current == null ? !verified.get(piece) && hasRoom : isSlow(current, now);
+    boolean free =
+        current == null
+            ? !verified.get(piece) && hasRoom
+            : isSlow(current, now) && isElsewhere(from, current.from());
     return free && wanted.get(piece);
+  }
+
+  private static boolean isElsewhere(From from, From current) {
+    return !from.equals(current)
+        && !(from instanceof From.Origin && current instanceof From.Origin);
   }
 
   void begin(int piece, From from, long now) {

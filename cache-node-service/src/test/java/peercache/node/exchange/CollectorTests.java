@@ -333,6 +333,18 @@ class CollectorTests {
   }
 
   @Test
+  void theSourceOfASlowPieceDoesNotBeginItAgain() {
+    neighbours(whole(A, 0));
+    IntStream.range(0, 9).forEach(piece -> fetch(A, piece, 1_000));
+    answered(A, offers(ALL, 9));
+    now += 10_000;
+
+    assertThat(answered(A, offers(ALL, 9))).isEmpty();
+    collector.fetched(from(A, 9), now);
+    assertThat(collector.isDone()).isTrue();
+  }
+
+  @Test
   void asksForASlowPieceOnlyOnceNothingElseIsMissing() {
     neighbours(whole(A, 0), whole(B, 0));
     fetch(A, 0, 1_000);
