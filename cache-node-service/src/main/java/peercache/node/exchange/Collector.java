@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
 
@@ -60,6 +59,9 @@ public final class Collector {
   private final Set<NodeId> banned = new HashSet<>();
   private final Map<NodeId, KnownNeighbour> neighbours = new LinkedHashMap<>();
 
+  /** Also those that are not to be asked now: what they offered may still be on its way. */
+  private final Map<NodeId, KnownNeighbour> known = new HashMap<>();
+
   public Collector(NodeId self, int pieces, Limits limits, RandomGenerator random) {
     this.self = self;
     this.pieces = pieces;
@@ -95,9 +97,11 @@ public final class Collector {
   /** The nodes that may be asked from now on. */
   public void neighboursAre(List<Neighbour> now) {
     var allowed = now.stream().filter(one -> !banned.contains(one.id())).toList();
-    neighbours.keySet().retainAll(allowed.stream().map(Neighbour::id).collect(Collectors.toSet()));
+    neighbours.clear();
     for (var one : allowed) {
-      neighbours.computeIfAbsent(one.id(), KnownNeighbour::new).is(one);
+      var neighbour = known.computeIfAbsent(one.id(), KnownNeighbour::new);
+      neighbour.is(one);
+      neighbours.put(one.id(), neighbour);
     }
   }
 
@@ -107,17 +111,18 @@ public final class Collector {
    * @return whether it is a neighbour
    */
   public boolean learned(NodeId node, BitSet have) {
-    var known = neighbours.get(node);
-    if (known != null) {
-      known.has(have);
+    var neighbour = known.get(node);
+    if (neighbour != null) {
+      neighbour.has(have);
     }
-    return known != null;
+    return neighbours.containsKey(node);
   }
 
   /** A neighbour sent wrong bytes: it is not asked again by this fill. */
   public void ban(NodeId node) {
     banned.add(node);
     neighbours.remove(node);
+    known.remove(node);
   }
 
   public Set<NodeId> banned() {
@@ -184,6 +189,14 @@ public final class Collector {
     return asks;
   }
 
+  /** What is to be told at the end, so that nobody keeps room for what is not wanted any more. */
+  public List<ToAsk> lastReports(long now) {
+    return neighbours.values().stream()
+        .filter(KnownNeighbour::leave)
+        .map(one -> ask(one, new BitSet(), 0, false, now))
+        .toList();
+  }
+
   private List<KnownNeighbour> promising(List<KnownNeighbour> ready, BitSet wish, int budget) {
     if (budget <= 0) {
       return List.of();
@@ -231,23 +244,24 @@ public final class Collector {
 
   /** A neighbour answered; says what is to be fetched of what it offered. */
   public List<ToFetch> answered(ToAsk ask, PieceOffers offers, long now) {
-    var known = neighbours.get(ask.neighbour());
-    if (known == null || !known.answered(ask.ask(), offers, now)) {
+    var neighbour = known.get(ask.neighbour());
+    if (neighbour == null || !neighbour.answered(ask.ask(), offers, now)) {
       return List.of();
     }
     var fetches = new ArrayList<ToFetch>();
     for (int piece : offers.pieces()) {
-      accept(known, piece, new From.Node(known.id()), now, fetches);
+      accept(neighbour, piece, new From.Node(neighbour.id()), now, fetches);
     }
     for (int piece : offers.fromOrigin()) {
-      accept(known, piece, new From.Origin(known.id(), offers.originToken()), now, fetches);
+      accept(neighbour, piece, new From.Origin(neighbour.id(), offers.originToken()), now, fetches);
     }
     return fetches;
   }
 
-  private void accept(KnownNeighbour known, int piece, From from, long now, List<ToFetch> fetches) {
+  private void accept(
+      KnownNeighbour neighbour, int piece, From from, long now, List<ToFetch> fetches) {
     if (!ledger.takes(piece, from, hasRoom(), now)) {
-      known.declined();
+      neighbour.declined();
       return;
     }
     var before = ledger.source(piece);
@@ -255,7 +269,7 @@ public final class Collector {
       release(piece, before);
     }
     ledger.begin(piece, from, now);
-    known.accepted(piece);
+    neighbour.accepted(piece);
     fetches.add(new ToFetch(piece, from));
   }
 
@@ -270,9 +284,9 @@ public final class Collector {
 
   /** An ask came to nothing. */
   public void askFailed(ToAsk ask, long now) {
-    var known = neighbours.get(ask.neighbour());
-    if (known != null) {
-      known.askFailed(ask.ask(), now);
+    var neighbour = known.get(ask.neighbour());
+    if (neighbour != null) {
+      neighbour.askFailed(ask.ask(), now);
     }
   }
 
@@ -289,9 +303,9 @@ public final class Collector {
       release(fetch.piece(), fetch.from());
     }
     if (fetch.from() instanceof From.Node(NodeId id)) {
-      var known = neighbours.get(id);
-      if (known != null) {
-        known.punish(now);
+      var neighbour = known.get(id);
+      if (neighbour != null) {
+        neighbour.punish(now);
       }
     }
   }
@@ -302,9 +316,9 @@ public final class Collector {
           case From.Node(NodeId node) -> node;
           case From.Origin(NodeId leave, Long _) -> leave;
         };
-    var known = neighbours.get(id);
-    if (known != null) {
-      known.released(piece);
+    var neighbour = known.get(id);
+    if (neighbour != null) {
+      neighbour.released(piece);
     }
   }
 

@@ -121,6 +121,18 @@ final class KnownNeighbour {
     return asks;
   }
 
+  /**
+   * Nothing is wanted of it any more, not even what it was asked for.
+   *
+   * @return whether it keeps room for something until it hears of that
+   */
+  boolean leave() {
+    boolean keepsRoom = owed || isAsked() || !fetching.isEmpty();
+    closed = open;
+    fetching.clear();
+    return keepsRoom;
+  }
+
   /** The number of the last ask that is not waited for any more. */
   long closed() {
     return closed;

@@ -90,6 +90,9 @@ public final class OfferDesk {
         return false;
       }
       hear(ask, now);
+      if (ask.wanted().isEmpty()) {
+        stopWaiting(ask, answers);
+      }
       if (ask.room() == 0) {
         answers.add(new Answer(answer, nothing()));
       } else {
@@ -103,6 +106,15 @@ public final class OfferDesk {
     }
     give(answers);
     return true;
+  }
+
+  /** What it asked for before it wants no more. */
+  private void stopWaiting(PieceAsk ask, List<Answer> answers) {
+    var before = waiting.get(ask.node());
+    if (before != null && before.ask().number() < ask.number()) {
+      waiting.remove(ask.node());
+      answers.add(new Answer(before.answer(), nothing()));
+    }
   }
 
   private void hear(PieceAsk ask, long now) {

@@ -50,6 +50,10 @@ public final class PieceSet {
     return pieces.length();
   }
 
+  boolean isEmpty() {
+    return pieces.isEmpty();
+  }
+
   int size() {
     return pieces.cardinality();
   }

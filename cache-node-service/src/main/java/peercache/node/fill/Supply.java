@@ -134,14 +134,23 @@ final class Supply {
 
   /** Who is to be asked now; each is taken as asked. */
   synchronized List<Asking> asks(long now) {
+    return withPeers(collector.asks(sources.hasOrigin() && !access.isPaused(now), now));
+  }
+
+  private List<Asking> withPeers(List<ToAsk> toAsk) {
     var asks = new ArrayList<Asking>();
-    for (var ask : collector.asks(sources.hasOrigin() && !access.isPaused(now), now)) {
+    for (var ask : toAsk) {
       var peer = sources.peer(ask.neighbour());
       if (peer != null) {
         asks.add(new Asking(peer, ask));
       }
     }
     return asks;
+  }
+
+  /** Whom to tell at the end that nothing is wanted any more. */
+  synchronized List<Asking> lastReports(long now) {
+    return withPeers(collector.lastReports(now));
   }
 
   /** Another node said, when it asked, what it has. */
@@ -186,7 +195,7 @@ final class Supply {
       return Optional.empty();
     }
     var before = transfers.get(fetch.piece());
-    var transfer = before == null ? newTransfer.apply(fetch.piece()) : before.after(before);
+    var transfer = before == null ? newTransfer.apply(fetch.piece()) : before.next();
     transfers.put(fetch.piece(), transfer);
     return Optional.of(new Fetching(fetch, source, transfer, before));
   }

@@ -83,8 +83,11 @@ final class Swarm {
           step(tasks);
         }
       } finally {
-        desk.withdraw();
+        withdrawOrigin();
         supply.transfers().forEach(Transfer::giveUp);
+        supply
+            .lastReports(System.nanoTime())
+            .forEach(asking -> tasks.execute(() -> guarded(() -> ask(tasks, asking))));
       }
     }
   }
@@ -152,6 +155,7 @@ final class Swarm {
     try {
       if (fetching.before() != null) {
         fetching.before().awaitEnd();
+        fetching.transfer().follows(fetching.before());
       }
       fetch(fetching.fetch(), fetching.source(), fetching.transfer());
     } finally {
@@ -168,6 +172,7 @@ final class Swarm {
     }
     var fetched = client.fetch(source, origin, partial.manifest(), transfer.progress(), transfer);
     if (transfer.isGivenUp()) {
+      giveBackShare(fetch);
       return;
     }
     switch (fetched) {
@@ -195,7 +200,7 @@ final class Swarm {
   /** Bytes that one source alone sent are its doing; a mixture is nobody's, and begins again. */
   private void wrong(ToFetch fetch, Source source, Transfer transfer) {
     metrics.pieceRejected();
-    boolean guilty = transfer.isOfOneSource();
+    boolean guilty = transfer.isAllFrom(source);
     transfer.reset();
     if (guilty && source instanceof Source.Peer peer) {
       log.warn("{} sent wrong bytes of {}", peer, partial.manifest().id());
@@ -216,10 +221,13 @@ final class Swarm {
    * @param pause that the source asked for; zero if it asked for none
    */
   private void failed(ToFetch fetch, Source source, Duration pause) {
-    long now = System.nanoTime();
-    supply.failed(fetch, source, pause, now);
+    supply.failed(fetch, source, pause, System.nanoTime());
+    giveBackShare(fetch);
+  }
+
+  private void giveBackShare(ToFetch fetch) {
     if (isByOwnLeave(fetch)) {
-      desk.shareEnded(fetch.piece(), now);
+      desk.shareEnded(fetch.piece(), System.nanoTime());
     }
   }
 

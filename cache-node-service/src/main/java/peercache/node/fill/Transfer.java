@@ -30,20 +30,30 @@ final class Transfer implements Flow {
     this.metrics = metrics;
   }
 
-  /** Goes on where another transfer of the same piece ended. */
-  Transfer after(Transfer before) {
-    var next = new Transfer(before.progress, board, metrics);
-    next.sources.addAll(before.sources);
-    return next;
+  /** One that is to go on where this one ends. */
+  Transfer next() {
+    return new Transfer(progress, board, metrics);
+  }
+
+  /** Goes on where another transfer of the same piece has ended. */
+  void follows(Transfer before) {
+    var senders = before.senders();
+    synchronized (this) {
+      sources.addAll(senders);
+    }
+  }
+
+  private synchronized Set<Source> senders() {
+    return Set.copyOf(sources);
   }
 
   PieceProgress progress() {
     return progress;
   }
 
-  /** Whether all bytes so far are from one source, which then answers for them. */
-  synchronized boolean isOfOneSource() {
-    return sources.size() == 1;
+  /** Whether this source alone sent all bytes so far, and answers for them. */
+  synchronized boolean isAllFrom(Source source) {
+    return sources.equals(Set.of(source));
   }
 
   /** The piece begins again. */

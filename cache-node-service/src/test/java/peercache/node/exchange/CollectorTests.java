@@ -229,17 +229,46 @@ class CollectorTests {
   }
 
   @Test
-  void whatWasOfferedToAnEarlierAskIsNotTaken() {
+  void whatANeighbourOfferedIsKnownAlsoWhenItWasNoneForAWhile() {
     neighbours(whole(A, 0));
-    var before = asks().getFirst();
-    neighbours();
-    neighbours(whole(A, 0));
-    now += 1;
+    answered(A, offers(ALL, 0));
     var open = asks().getFirst();
 
-    assertThat(collector.answered(before, offers(ALL, 0), now)).isEmpty();
-    assertThat(asks()).as("one ask is open still").isEmpty();
+    neighbours();
     assertThat(collector.answered(open, offers(ALL, 1), now)).containsExactly(from(A, 1));
+    neighbours(whole(A, 0));
+
+    now += SECOND;
+    assertThat(asks().getFirst().ask().fetching()).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
+  void whatAnAskThatIsOverOffersIsNotTaken() {
+    neighbours(whole(A, 0));
+    var over = asks().getFirst();
+    collector.askFailed(over, now);
+
+    assertThat(collector.answered(over, offers(ALL, 0), now)).isEmpty();
+  }
+
+  @Test
+  void tellsAtTheEndWhoeverKeepsRoomForIt() {
+    neighbours(whole(A, 0), whole(B, 0), filling(C));
+    asks();
+    answered(A, offers(ALL, 0));
+    answered(B, offers(ALL));
+
+    var last = collector.lastReports(now);
+
+    assertThat(last).extracting(ToAsk::neighbour).containsExactlyInAnyOrder(A, C);
+    assertThat(last)
+        .allSatisfy(one -> {
+          assertThat(one.isReport()).isTrue();
+          assertThat(one.ask().fetching()).isEmpty();
+          assertThat(one.ask().wanted().bits()).isEqualTo(set());
+          assertThat(one.ask().closed()).isPositive();
+        });
+    assertThat(collector.lastReports(now)).as("told once").isEmpty();
   }
 
   @Test
@@ -467,6 +496,7 @@ class CollectorTests {
     long first = asks().getFirst().ask().number();
     answered(A, offers(ALL, 0));
     long second = asks().getFirst().ask().number();
+    answered(A, offers(ALL, 1));
     neighbours();
     now += 1_000;
     neighbours(whole(A, 0));

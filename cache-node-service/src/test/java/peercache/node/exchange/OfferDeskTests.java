@@ -206,6 +206,19 @@ class OfferDeskTests {
   }
 
   @Test
+  void whoWantsNothingAnyMoreIsOfferedNothing() {
+    var desk = desk(1);
+    a.asks(desk, 1, now);
+    b.asks(desk, 1, now);
+
+    a.has(all(PIECES)).asks(desk, 0, now);
+    desk.added(3, now);
+
+    assertThat(a.answers).hasSize(2).allMatch(PieceOffers::offersNothing);
+    assertThat(b.offered()).containsExactly(3);
+  }
+
+  @Test
   void theSlotsOfOneThatIsForgottenAreFree() {
     var desk = wholeDesk(1);
     a.asks(desk, 1, now);
