@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static peercache.nodetest.Content.PIECE;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -53,6 +54,12 @@ class PeersIT {
     return new FillPlan.Source(new NodeId(id), uri, Zone.DEFAULT, state);
   }
 
+  private InputStream open(TestNode node) throws Exception {
+    return TestNode.CLIENT
+        .send(TestNode.request("GET", node.version(content)), BodyHandlers.ofInputStream())
+        .body();
+  }
+
   private void planFirstFor(String id, HolderState state) {
     registry.plan =
         request ->
@@ -88,16 +95,12 @@ class PeersIT {
                     ScriptedRegistry.RENEW_EVERY)
                 : ScriptedRegistry.from(source("n1", first.uri(""), HolderState.FILLING));
     origin.allowUpTo(0);
-    var onFirst =
-        TestNode.CLIENT.send(
-            TestNode.request("GET", first.version(content)), BodyHandlers.ofInputStream());
-    var onSecond =
-        TestNode.CLIENT.send(
-            TestNode.request("GET", second.version(content)), BodyHandlers.ofInputStream());
+    var onFirst = open(first);
+    var onSecond = open(second);
     origin.allowAll();
 
-    assertThat(onSecond.body().readAllBytes()).isEqualTo(content.bytes());
-    assertThat(onFirst.body().readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onSecond.readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onFirst.readAllBytes()).isEqualTo(content.bytes());
     assertThat(origin.conveyed.get()).isEqualTo(content.bytes().length);
   }
 
@@ -105,17 +108,13 @@ class PeersIT {
   void whoLeadsFetchesItselfWhatItCannotGetFromWhoHasIt() throws Exception {
     planFirstFor("n2", HolderState.FILLING); // and the first is not told of the second
     origin.allowUpTo(0);
-    var onFirst =
-        TestNode.CLIENT.send(
-            TestNode.request("GET", first.version(content)), BodyHandlers.ofInputStream());
-    var onSecond =
-        TestNode.CLIENT.send(
-            TestNode.request("GET", second.version(content)), BodyHandlers.ofInputStream());
+    var onFirst = open(first);
+    var onSecond = open(second);
     await().until(() -> second.count("peercache.node.asks", "outcome", "offered") > 0);
     origin.allowAll();
 
-    assertThat(onSecond.body().readAllBytes()).isEqualTo(content.bytes());
-    assertThat(onFirst.body().readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onSecond.readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onFirst.readAllBytes()).isEqualTo(content.bytes());
   }
 
   @Test
@@ -125,17 +124,13 @@ class PeersIT {
     registry.plan =
         request ->
             ScriptedRegistry.from(request.node().equals(new NodeId("n1")) ? toSecond : toFirst);
-    var onSecond =
-        TestNode.CLIENT.send(
-            TestNode.request("GET", second.version(content)), BodyHandlers.ofInputStream());
-    var onFirst =
-        TestNode.CLIENT.send(
-            TestNode.request("GET", first.version(content)), BodyHandlers.ofInputStream());
+    var onSecond = open(second);
+    var onFirst = open(first);
     await().until(() -> first.count("peercache.node.asks", "outcome", "nothing") > 0);
     registry.away = true;
 
-    assertThat(onFirst.body().readAllBytes()).isEqualTo(content.bytes());
-    assertThat(onSecond.body().readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onFirst.readAllBytes()).isEqualTo(content.bytes());
+    assertThat(onSecond.readAllBytes()).isEqualTo(content.bytes());
     assertThat(origin.conveyed.get()).isEqualTo(content.bytes().length);
   }
 

@@ -1,7 +1,6 @@
 package peercache.node.content;
 
 import java.net.URI;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,17 +22,6 @@ import peercache.content.Validators;
  * any caller, too: nobody is shown a key or what the caller shows of itself. Blocks, within bounds.
  */
 final class HolderRelay {
-  /** Nothing by which the origin would choose a form of its own, and nothing about the caller. */
-  private static final Set<HttpHeader> PASSED_ON =
-      EnumSet.of(
-          HttpHeader.RANGE,
-          HttpHeader.IF_RANGE,
-          HttpHeader.IF_MATCH,
-          HttpHeader.IF_NONE_MATCH,
-          HttpHeader.IF_MODIFIED_SINCE,
-          HttpHeader.IF_UNMODIFIED_SINCE,
-          HttpHeader.VIA);
-
   /** What is true of the file's URL as well; how long a version's may be kept is not. */
   private static final Set<String> PASSED_BACK =
       Set.of(
@@ -98,7 +86,7 @@ final class HolderRelay {
 
   private Step step(URI file, Exchange exchange) throws InterruptedException {
     URI holder;
-    try (var answer = client.ask(file, exchange, PASSED_ON)) {
+    try (var answer = client.ask(file, exchange, OriginClient.WHICH_BYTES)) {
       if (!isRedirect(answer)) {
         metrics.count(NodeMetrics.Outcome.PASSED_THROUGH);
         passBack(answer, exchange);
@@ -124,7 +112,7 @@ final class HolderRelay {
   }
 
   private Step relay(URI holder, String version, Exchange exchange) throws InterruptedException {
-    try (var answer = client.ask(holder, exchange, PASSED_ON)) {
+    try (var answer = client.ask(holder, exchange, OriginClient.WHICH_BYTES)) {
       if (isRedirect(answer)) {
         // Where to is the origin's to say: nobody is asked whom only a node names.
         var location = location(holder, answer);

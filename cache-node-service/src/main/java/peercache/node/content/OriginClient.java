@@ -33,9 +33,9 @@ final class OriginClient {
   /** A caller that takes its bytes slowly holds up the origin's connection as well. */
   private static final long PASS_THROUGH_IDLE_SECONDS = 60;
 
-  private static final Set<HttpHeader> PASSED_ON =
+  /** Nothing by which an origin would choose a form of its own, and nothing about the caller. */
+  static final Set<HttpHeader> WHICH_BYTES =
       EnumSet.of(
-          HttpHeader.ACCEPT,
           HttpHeader.RANGE,
           HttpHeader.IF_RANGE,
           HttpHeader.IF_MATCH,
@@ -43,6 +43,12 @@ final class OriginClient {
           HttpHeader.IF_MODIFIED_SINCE,
           HttpHeader.IF_UNMODIFIED_SINCE,
           HttpHeader.VIA);
+
+  private static final Set<HttpHeader> PASSED_ON = EnumSet.of(HttpHeader.ACCEPT);
+
+  static {
+    PASSED_ON.addAll(WHICH_BYTES);
+  }
 
   /** Meant for this connection only (RFC 9110 section 7.6.1), or written anew by this server. */
   private static final Set<HttpHeader> NOT_PASSED_BACK =
