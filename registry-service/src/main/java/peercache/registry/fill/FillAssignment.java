@@ -67,7 +67,7 @@ public class FillAssignment {
     if (!grants.assign(key)) {
       return new Outcome.AlreadyGiven();
     }
-    fillers.put(key, properties.assignedFor(), 0, false);
+    var _ = fillers.put(key, properties.assignedFor(), 0, false);
     return new Outcome.Assigned(key.node());
   }
 

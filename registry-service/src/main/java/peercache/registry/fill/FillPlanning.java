@@ -18,6 +18,7 @@ import peercache.api.Zone;
 import peercache.registry.node.Runs;
 import peercache.registry.ranking.Candidate;
 import peercache.registry.ranking.Candidates;
+import peercache.registry.ranking.Grant;
 import peercache.registry.ranking.Ranking;
 import peercache.registry.refusal.Refusal;
 
@@ -51,11 +52,9 @@ class FillPlanning {
   @Transactional
   FillPlan plan(VersionId version, FillRequest request) {
     var key = new FillKey(version, request.node(), request.incarnation());
-    var zone = runs.zoneOf(key.node(), key.incarnation());
     var failed = Set.copyOf(request.failedSources());
-    var token = originIfNeeded(key, failed);
-    fillers.put(key, properties.lease(), 0, false);
-    return plan(key, zone, failed, token);
+    var need = originIfNeeded(key, failed);
+    return plan(key, put(key, 0, false), failed, need);
   }
 
   /**
@@ -65,72 +64,97 @@ class FillPlanning {
   @Transactional
   FillPlan renew(VersionId version, FillRenewal renewal) {
     var key = new FillKey(version, renewal.node(), renewal.incarnation());
-    var zone = runs.zoneOf(key.node(), key.incarnation());
-    var token =
+    var need =
         renewal.resting()
-            ? givenBack(key)
-            : renewedToken(key, renewal.originToken(), renewal.verifiedPieces());
-    fillers.put(key, properties.lease(), renewal.verifiedPieces(), renewal.resting());
-    return plan(key, zone, Set.of(), token);
+            ? givenBack(key, candidates.of(version, false))
+            : renewed(key, renewal.originToken(), renewal.verifiedPieces());
+    var zone = put(key, renewal.verifiedPieces(), renewal.resting());
+    return plan(key, zone, Set.of(), need);
+  }
+
+  private Zone put(FillKey key, int verifiedPieces, boolean resting) {
+    return fillers
+        .put(key, properties.lease(), verifiedPieces, resting)
+        .orElseThrow(() -> runs.refusal(key.node(), key.incarnation()));
   }
 
   @Transactional
   void end(FillKey key) {
-    var _ = runs.zoneOf(key.node(), key.incarnation());
     grants.giveBack(key);
-    fillers.remove(key);
+    if (!fillers.remove(key)) {
+      var _ = runs.zoneOf(key.node(), key.incarnation());
+    }
   }
 
-  private OptionalLong givenBack(FillKey key) {
+  /**
+   * Who has the version, seen after it was decided about the origin.
+   *
+   * @param token nothing if the node is not to ask the origin
+   */
+  private record Need(OptionalLong token, List<Candidate> candidates) {}
+
+  private Need givenBack(FillKey key, List<Candidate> found) {
     grants.giveBack(key);
-    return OptionalLong.empty();
+    return new Need(OptionalLong.empty(), found);
   }
 
-  private OptionalLong renewedToken(FillKey key, @Nullable Long token, int verifiedPieces) {
+  private Need renewed(FillKey key, @Nullable Long token, int verifiedPieces) {
     if (token == null) {
       return originIfNeeded(key, Set.of());
     }
     if (!grants.renew(key, token, verifiedPieces)) {
+      var _ = runs.zoneOf(key.node(), key.incarnation());
       throw new Refusal.FillTaken(key.version(), token);
     }
-    return OptionalLong.of(token);
+    return new Need(OptionalLong.of(token), candidates.of(key.version(), false));
   }
 
   /**
    * A filler announces the whole version before it gives its grant back, so a second look after the
-   * grant was taken cannot miss a node that has become whole meanwhile. Where another node is seen
-   * to have the grant it is not tried for: that would line all who ask up behind one row.
+   * grant was taken cannot miss a node that has become whole meanwhile; nor can one after it was
+   * taken by another node miss that one. Where another node is seen to have the grant it is not
+   * tried for: that would line all who ask up behind one row.
    */
-  private OptionalLong originIfNeeded(FillKey key, Set<NodeId> failed) {
-    var before = candidates.of(key.version(), false);
-    if (OriginNeed.of(before, key.node(), failed)) {
-      var token = grants.isElsewhere(key) ? OptionalLong.empty() : grants.take(key);
-      if (token.isEmpty()) {
-        return count("elsewhere", token);
+  private Need originIfNeeded(FillKey key, Set<NodeId> failed) {
+    var found = candidates.of(key.version(), false);
+    if (OriginNeed.of(found, key.node(), failed)) {
+      if (isTakenElsewhere(found, key.node())) {
+        return count("elsewhere", new Need(OptionalLong.empty(), found));
       }
-      if (OriginNeed.of(candidates.of(key.version(), false), key.node(), failed)) {
-        return count("granted", token);
+      var token = grants.take(key);
+      found = candidates.of(key.version(), false);
+      if (token.isEmpty()) {
+        return count("elsewhere", new Need(token, found));
+      }
+      if (OriginNeed.of(found, key.node(), failed)) {
+        return count("granted", new Need(token, found));
       }
     }
-    grants.giveBack(key);
-    return count("not-needed", OptionalLong.empty());
+    return count("not-needed", givenBack(key, found));
   }
 
-  private OptionalLong count(String outcome, OptionalLong token) {
+  private static boolean isTakenElsewhere(List<Candidate> candidates, NodeId asker) {
+    return candidates.stream()
+        .anyMatch(one -> one.grant() == Grant.TAKEN && !one.node().id().equals(asker));
+  }
+
+  private Need count(String outcome, Need need) {
     meters.counter("peercache.registry.grants", "outcome", outcome).increment();
-    return token;
+    return need;
   }
 
-  private FillPlan plan(FillKey key, Zone zone, Set<NodeId> failed, OptionalLong token) {
-    List<Candidate> all = candidates.of(key.version(), false);
+  private FillPlan plan(FillKey key, Zone zone, Set<NodeId> failed, Need need) {
     var unwanted = new HashSet<>(failed);
     unwanted.add(key.node());
     var order = new Ranking(zone, key.version().hex() + key.node(), unwanted, true);
     var sources =
-        order.rank(all).ranked().stream().limit(MAX_SOURCES).map(FillPlanning::source).toList();
+        order.rank(need.candidates()).ranked().stream()
+            .limit(MAX_SOURCES)
+            .map(FillPlanning::source)
+            .toList();
     return new FillPlan(
         sources,
-        token.isPresent() ? token.getAsLong() : null,
+        need.token().isPresent() ? need.token().getAsLong() : null,
         properties.lease(),
         properties.renewEvery());
   }

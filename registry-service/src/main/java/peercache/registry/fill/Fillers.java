@@ -1,8 +1,10 @@
 package peercache.registry.fill;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import peercache.api.Zone;
 
 /** The nodes that are filling a version. */
 @Repository
@@ -17,9 +19,10 @@ class Fillers {
    * Makes the node a filler of the version, or lets it be one for longer.
    *
    * @param resting whether it has all that is wanted of the version at the moment
+   * @return where the node is; nothing if this run of it is not a member
    */
-  void put(FillKey key, Duration length, int verifiedPieces, boolean resting) {
-    jdbc.sql(
+  Optional<Zone> put(FillKey key, Duration length, int verifiedPieces, boolean resting) {
+    return jdbc.sql(
             """
             insert into filler (sha256, node_key, incarnation, expires_at, verified_pieces, resting)
             select :version, n.node_key, n.incarnation,
@@ -33,22 +36,27 @@ class Fillers {
               verified_pieces = excluded.verified_pieces,
               resting = excluded.resting
             where filler.incarnation <= excluded.incarnation
+            returning (select zone from node where node.node_key = filler.node_key)
             """)
         .params(key.parameters())
         .param("forMillis", length.toMillis())
         .param("pieces", verifiedPieces)
         .param("resting", resting)
-        .update();
+        .query(String.class)
+        .optional()
+        .map(Zone::new);
   }
 
-  void remove(FillKey key) {
-    jdbc.sql(
-            """
-            delete from filler f using node n
-            where f.sha256 = :version and f.node_key = n.node_key and n.id = :node
-              and f.incarnation = :incarnation
-            """)
-        .params(key.parameters())
-        .update();
+  /** Whether it was one. */
+  boolean remove(FillKey key) {
+    return jdbc.sql(
+                """
+                delete from filler f using node n
+                where f.sha256 = :version and f.node_key = n.node_key and n.id = :node
+                  and f.incarnation = :incarnation
+                """)
+            .params(key.parameters())
+            .update()
+        > 0;
   }
 }

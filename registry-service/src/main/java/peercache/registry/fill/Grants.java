@@ -54,16 +54,6 @@ class Grants {
           .replace("#ownerLives", OWNER_LIVES)
           .replace("#own", OWN);
 
-  private static final String ELSEWHERE =
-      """
-      select exists (
-        select from fill_grant join node n on n.node_key = fill_grant.node_key
-        where fill_grant.sha256 = :version and n.id <> :node and fill_grant.claimed
-          and fill_grant.progress_at + fill_grant.patience > clock_timestamp()
-          and #ownerLives)
-      """
-          .replace("#ownerLives", OWNER_LIVES);
-
   private static final String RENEW =
       """
       update fill_grant g set
@@ -101,14 +91,6 @@ class Grants {
    */
   OptionalLong take(FillKey key) {
     return take(key, true, properties.lease(), Duration.ZERO);
-  }
-
-  /**
-   * Whether another node has the grant and would keep it now; without a lock, so that the many who
-   * ask while one fills do not queue for the grant's row.
-   */
-  boolean isElsewhere(FillKey key) {
-    return jdbc.sql(ELSEWHERE).params(key.parameters()).query(Boolean.class).single();
   }
 
   /**

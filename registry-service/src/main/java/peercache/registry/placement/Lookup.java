@@ -16,6 +16,7 @@ import peercache.api.Zone;
 import peercache.registry.fill.FillAssignment;
 import peercache.registry.ranking.Candidate;
 import peercache.registry.ranking.Candidates;
+import peercache.registry.ranking.Grant;
 import peercache.registry.ranking.Ranking;
 import peercache.registry.ranking.Ranking.Ranked;
 import peercache.registry.refusal.Refusal.BadField;
@@ -47,7 +48,7 @@ class Lookup {
       return candidates.stream().anyMatch(Candidate::isWhole)
           ? null
           : candidates.stream()
-              .filter(Candidate::granted)
+              .filter(one -> one.grant() != Grant.NONE)
               .map(candidate -> candidate.node().id())
               .findFirst()
               .orElse(null);

@@ -7,11 +7,11 @@ import peercache.api.NodeState;
  * A node that may have a version.
  *
  * @param confirmed whether it was the running incarnation that said so
- * @param granted whether it is the one that may ask the origin, and does not stall
+ * @param grant to ask the origin; none if the node stalls
  * @param suspicion that it sends wrong bytes
  */
 public record Candidate(
-    Member node, HolderState state, boolean confirmed, boolean granted, Suspicion suspicion) {
+    Member node, HolderState state, boolean confirmed, Grant grant, Suspicion suspicion) {
 
   /**
    * Whether the node is alive and other nodes can have the whole version from it, draining or not.

@@ -37,13 +37,14 @@ public class Candidates {
 
   private static final String OF_VERSION =
       """
-      select %s, s.whole, s.resting, s.granted, s.incarnation = n.incarnation as confirmed,
+      select %s, s.whole, s.resting, s.claimed, s.incarnation = n.incarnation as confirmed,
              c.of_this, c.complainers
       from (
-        select h.node_key, h.incarnation, true as whole, false as resting, false as granted
+        select h.node_key, h.incarnation, true as whole, false as resting,
+               null::boolean as claimed
         from holding h where h.sha256 = :version
         union all
-        select f.node_key, f.incarnation, false, f.resting, g.token is not null
+        select f.node_key, f.incarnation, false, f.resting, g.claimed
         from filler f
         left join fill_grant g
           on g.sha256 = f.sha256 and g.node_key = f.node_key and g.incarnation = f.incarnation
@@ -130,11 +131,7 @@ public class Candidates {
 
   private static Candidate candidate(ResultSet row, int number) throws SQLException {
     return new Candidate(
-        member(row, number),
-        state(row),
-        row.getBoolean("confirmed"),
-        row.getBoolean("granted"),
-        suspicion(row));
+        member(row, number), state(row), row.getBoolean("confirmed"), grant(row), suspicion(row));
   }
 
   private static HolderState state(ResultSet row) throws SQLException {
@@ -142,6 +139,11 @@ public class Candidates {
       return HolderState.HOLDING;
     }
     return row.getBoolean("resting") ? HolderState.SPARSE : HolderState.FILLING;
+  }
+
+  private static Grant grant(ResultSet row) throws SQLException {
+    boolean claimed = row.getBoolean("claimed");
+    return row.wasNull() ? Grant.NONE : claimed ? Grant.TAKEN : Grant.GIVEN;
   }
 
   private static Member member(ResultSet row, int number) throws SQLException {

@@ -16,6 +16,7 @@ import peercache.api.HolderState;
 import peercache.api.NodeId;
 import peercache.api.NodeState;
 import peercache.registry.ranking.Candidate;
+import peercache.registry.ranking.Grant;
 import peercache.registry.ranking.Headroom;
 import peercache.registry.ranking.Suspicion;
 
@@ -24,11 +25,12 @@ class OriginNeedTests {
     var lost = member("lost", "eu", NodeState.LOST, Headroom.FREE);
     var draining = member("draining", "eu", NodeState.DRAINING, Headroom.FREE);
     var stale =
-        new Candidate(live("stale", "eu"), HolderState.HOLDING, false, false, Suspicion.NONE);
+        new Candidate(live("stale", "eu"), HolderState.HOLDING, false, Grant.NONE, Suspicion.NONE);
     var suspect =
-        new Candidate(live("suspect", "eu"), HolderState.HOLDING, true, false, Suspicion.AS_SOURCE);
+        new Candidate(
+            live("suspect", "eu"), HolderState.HOLDING, true, Grant.NONE, Suspicion.AS_SOURCE);
     var sparse =
-        new Candidate(live("sparse", "eu"), HolderState.SPARSE, true, false, Suspicion.NONE);
+        new Candidate(live("sparse", "eu"), HolderState.SPARSE, true, Grant.NONE, Suspicion.NONE);
     return Stream.of(
         Arguments.of("others have some of it", true, List.of(sparse)),
         Arguments.of("nobody is to fill from the one that has it", true, List.of(suspect)),

@@ -99,7 +99,7 @@ class RankingTests {
                 holding(live("excluded", "eu")),
                 holding(member("lost", "eu", NodeState.LOST, Headroom.FREE)),
                 holding(member("draining", "eu", NodeState.DRAINING, Headroom.FREE)),
-                new Candidate(live, HolderState.HOLDING, false, false, Suspicion.NONE),
+                new Candidate(live, HolderState.HOLDING, false, Grant.NONE, Suspicion.NONE),
                 holding(live("good", "eu"))));
 
     assertThat(result.ranked()).extracting(holder -> holder.id().value()).containsExactly("good");
@@ -129,7 +129,7 @@ class RankingTests {
   })
   void aSuspectIsNotNamed(Suspicion suspicion, boolean toCallers, boolean toNodes) {
     var suspect =
-        List.of(new Candidate(live("a", "eu"), HolderState.HOLDING, true, false, suspicion));
+        List.of(new Candidate(live("a", "eu"), HolderState.HOLDING, true, Grant.NONE, suspicion));
 
     for (boolean forFill : List.of(false, true)) {
       var result = new Ranking(CALLER, "", Set.of(), forFill).rank(suspect);
@@ -182,6 +182,6 @@ class RankingTests {
 
   private static Candidate candidate(String id, String zone, HolderState state, Headroom headroom) {
     return new Candidate(
-        member(id, zone, NodeState.LIVE, headroom), state, true, false, Suspicion.NONE);
+        member(id, zone, NodeState.LIVE, headroom), state, true, Grant.NONE, Suspicion.NONE);
   }
 }
