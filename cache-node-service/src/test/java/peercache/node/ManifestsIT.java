@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static peercache.nodetest.Content.PIECE;
 
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,8 +56,8 @@ class ManifestsIT extends FillFixture {
     return peer;
   }
 
-  private TestNode another(String id, URI originUri) {
-    var node = TestNode.start(id, others.resolve(id), originUri, registry);
+  private TestNode another(String id, URI originUri, String... settings) {
+    var node = TestNode.start(id, others.resolve(id), originUri, registry, settings);
     running.add(node);
     return node;
   }
@@ -275,6 +278,49 @@ class ManifestsIT extends FillFixture {
 
     assertThat(slow.manifests.get()).isEqualTo(1);
     assertThat(origin.manifests.get()).isEqualTo(1);
+  }
+
+  @Test
+  void callersAreAnsweredWhileTheRegistryPlans() throws Exception {
+    origin.givesEarly = true;
+    var planning = new CountDownLatch(1);
+    registry.plan =
+        request -> {
+          awaitUnchecked(planning);
+          return ScriptedRegistry.fromOrigin(1);
+        };
+    var node = start();
+
+    var answer = open(node.version(content));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(origin.conveyed.get()).as("nobody gave leave for bytes").isZero();
+    planning.countDown();
+    assertThat(answer.body().readAllBytes()).isEqualTo(content.bytes());
+    assertThat(origin.manifests.get()).isEqualTo(1);
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void doesNotWaitForASilentOriginWhereOthersHaveIt() throws Exception {
+    hold(start());
+    planned(null, start().uri(""));
+    try (var silent = new ServerSocket(0)) {
+      var silentUri = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+      var second = another("n2", silentUri, "peercache.node.fill.give-up-after=10m");
+
+      await()
+          .until(
+              () -> TestNode.get(second.version(content)).body(),
+              body -> Arrays.equals(body, content.bytes()));
+    }
   }
 
   @Test

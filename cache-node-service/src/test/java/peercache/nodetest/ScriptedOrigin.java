@@ -59,6 +59,9 @@ public final class ScriptedOrigin extends ScriptedServer {
   /** Where it sends who asks for a file, unless it is asked for its own bytes; null for nowhere. */
   public volatile Function<Ask, @Nullable String> redirects = ask -> null;
 
+  /** Whether it gives a manifest to who asks early, as if no other node had been given it. */
+  public volatile boolean givesEarly;
+
   /** Whether its manifests are signed. */
   public volatile boolean signs = true;
 
@@ -122,6 +125,8 @@ public final class ScriptedOrigin extends ScriptedServer {
       } else {
         head(output, 302, "Location: " + location, "Content-Length: 0");
       }
+    } else if (ask.target().endsWith("/manifest?early") && !givesEarly) {
+      head(output, 409, "Content-Length: 0");
     } else if (path.endsWith("/manifest") && version.lookingAt()) {
       manifests.incrementAndGet();
       answerManifest(versions.get(new VersionId(version.group(1))), output);

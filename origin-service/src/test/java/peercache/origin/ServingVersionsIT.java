@@ -102,6 +102,25 @@ class ServingVersionsIT {
   }
 
   @Test
+  void anEarlyManifestIsForOneNode() throws Exception {
+    byte[] content = "who is first?".getBytes(UTF_8);
+    Files.write(directory.resolve("early.txt"), content);
+    origin.awaitSettled("/files/early.txt");
+    String manifest = "/versions/" + sha256(content) + "/manifest";
+
+    var first = origin.getAsMember(manifest + "?early", "Peercache-Node", "a");
+    var second = origin.getAsMember(manifest + "?early", "Peercache-Node", "b");
+    var again = origin.getAsMember(manifest + "?early", "Peercache-Node", "a");
+    var late = origin.getAsMember(manifest, "Peercache-Node", "b");
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(second.statusCode()).isEqualTo(409);
+    assertThat(new String(second.body(), UTF_8)).contains("manifest-elsewhere");
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(late.body()).isEqualTo(first.body());
+  }
+
+  @Test
   void refusesUnknownAndMalformedVersions() {
     assertThat(origin.getAsMember("/versions/" + "0".repeat(64)).statusCode()).isEqualTo(404);
     assertThat(origin.getAsMember("/versions/xyz").statusCode()).isEqualTo(400);

@@ -19,6 +19,7 @@ import peercache.api.RegistryApi;
 import peercache.api.VersionId;
 import peercache.content.Manifest;
 import peercache.content.Representation;
+import peercache.content.SignedManifest;
 import peercache.node.exchange.PieceAsk;
 import peercache.node.exchange.PieceOffers;
 import peercache.node.membership.HoldingListener;
@@ -69,10 +70,6 @@ final class Fill implements Runnable {
 
   private volatile boolean stopped;
 
-  // Only of the fill's own thread.
-  private Optional<FillPlan> first = Optional.empty();
-  private boolean planned;
-
   /**
    * @param ended run when nothing more is to be done for the fill
    */
@@ -87,9 +84,9 @@ final class Fill implements Runnable {
   public void run() {
     Optional<FillFailed> failure =
         Optional.of(new FillFailed(FillFault.STOPPED, "a fault in the node"));
+    var first = CompletableFuture.supplyAsync(this::plan, Thread::startVirtualThread);
     try {
-      first = plan();
-      convey(begin());
+      convey(begin(first), first);
       failure = Optional.empty();
     } catch (FillFailed e) {
       failure = Optional.of(e);
@@ -100,19 +97,18 @@ final class Fill implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      end(failure);
+      end(failure, first);
     }
   }
 
-  private void end(Optional<FillFailed> failure) {
+  private void end(Optional<FillFailed> failure, CompletableFuture<?> first) {
     context.metrics().ended(failure.map(FillFailed::fault));
     failure.ifPresent(this::logFailure);
     over.complete(failure);
     failure.ifPresent(begun::completeExceptionally);
-    if (planned) {
-      awaitKnown();
-      endAtRegistry();
-    }
+    awaitKnown();
+    // Behind the plan, which the registry would take for the beginning of another fill.
+    first.whenComplete((_, _) -> endAtRegistry()).exceptionally(_ -> null).join();
     ended.run();
   }
 
@@ -132,12 +128,12 @@ final class Fill implements Runnable {
     }
   }
 
-  private PartialVersion begin() throws IOException {
+  private PartialVersion begin(CompletableFuture<Optional<FillPlan>> first) throws IOException {
     var resumed = context.store().resume(id);
     if (resumed.isPresent()) {
       return resumed.get();
     }
-    var signed = context.manifests().find(origin, id, peers(), patience());
+    var signed = manifest(first);
     return switch (context.store().begin(signed)) {
       case Admission.Granted(PartialVersion partial) -> partial;
       case Admission.TooBigEver(long capacity) ->
@@ -150,10 +146,28 @@ final class Fill implements Runnable {
     };
   }
 
-  /** Where from, before it is known how much: who has pieces has the manifest too. */
+  /**
+   * The first of many nodes gets it from the origin while the registry still plans; the others from
+   * nodes that the plan names, for who has pieces has the manifest too.
+   */
+  private SignedManifest manifest(CompletableFuture<Optional<FillPlan>> first) throws FillFailed {
+    var early =
+        CompletableFuture.supplyAsync(
+            () -> context.manifests().findEarly(origin, id), Thread::startVirtualThread);
+    CompletableFuture.anyOf(early, first).join();
+    if (!early.isDone() && !peers(first.join()).isEmpty()) {
+      return find(first.join());
+    }
+    var given = early.join();
+    return given.isPresent() ? given.get() : find(first.join());
+  }
+
+  private SignedManifest find(Optional<FillPlan> first) throws FillFailed {
+    return context.manifests().find(origin, id, peers(first), patience(first));
+  }
+
   private Optional<FillPlan> plan() {
     try {
-      planned = true;
       var node = context.node();
       var shutOut = List.copyOf(context.distrust().nodes());
       var request = new FillRequest(node.id(), node.incarnation(), origin, shutOut);
@@ -164,21 +178,22 @@ final class Fill implements Runnable {
     }
   }
 
-  private List<Source.Peer> peers() {
+  private static List<Source.Peer> peers(Optional<FillPlan> first) {
     return first.stream().flatMap(plan -> plan.sources().stream()).map(Source.Peer::of).toList();
   }
 
   /** Nobody waits for the node that alone may ask the origin but everybody else. */
-  private Duration patience() {
+  private static Duration patience(Optional<FillPlan> first) {
     return first.filter(plan -> plan.originToken() == null).isPresent()
         ? Manifests.PATIENCE
         : Duration.ZERO;
   }
 
-  private void convey(PartialVersion partial) throws IOException, InterruptedException {
+  private void convey(PartialVersion partial, CompletableFuture<Optional<FillPlan>> first)
+      throws IOException, InterruptedException {
     boolean kept = false;
     try {
-      bringInPieces(partial);
+      bringInPieces(partial, first);
       context.store().commit(partial);
       kept = true;
     } catch (FillFailed e) {
@@ -194,7 +209,8 @@ final class Fill implements Runnable {
     }
   }
 
-  private void bringInPieces(PartialVersion partial) throws FillFailed, InterruptedException {
+  private void bringInPieces(PartialVersion partial, CompletableFuture<Optional<FillPlan>> first)
+      throws FillFailed, InterruptedException {
     var manifest = partial.manifest();
     var board = new PieceBoard(manifest, context.callbacks());
     var swarm = new Swarm(context, origin, partial, board);
@@ -204,7 +220,7 @@ final class Fill implements Runnable {
       stop();
     }
     try {
-      bringInPieces(manifest, board, swarm);
+      bringInPieces(manifest, board, swarm, first);
     } finally {
       context.desks().ended(id);
     }
@@ -214,12 +230,13 @@ final class Fill implements Runnable {
     }
   }
 
-  private void bringInPieces(Manifest manifest, PieceBoard board, Swarm swarm)
+  private void bringInPieces(
+      Manifest manifest, PieceBoard board, Swarm swarm, CompletableFuture<Optional<FillPlan>> first)
       throws InterruptedException {
     try (var work = Executors.newVirtualThreadPerTaskExecutor()) {
       work.execute(() -> swarmUntilOver(swarm, board));
       try {
-        new PlanKeeper(context, origin, manifest, board, swarm).keep(first);
+        new PlanKeeper(context, origin, manifest, board, swarm).keep(first.join());
       } finally {
         board.fail(new FillFailed(FillFault.STOPPED, "a fault in the node"));
       }

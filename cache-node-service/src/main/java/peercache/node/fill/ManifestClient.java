@@ -31,9 +31,18 @@ final class ManifestClient {
    * @param timeout for the whole of it: a manifest is small
    */
   ManifestAnswer ask(URI baseUri, VersionId id, Duration timeout) {
+    return send(URI.create(baseUri + "/versions/" + id + "/manifest"), id, timeout);
+  }
+
+  /** As {@link #ask}; but an origin that gave it to another node just now gives it to none else. */
+  ManifestAnswer askEarly(URI origin, VersionId id, Duration timeout) {
+    return send(URI.create(origin + "/versions/" + id + "/manifest?early"), id, timeout);
+  }
+
+  private ManifestAnswer send(URI uri, VersionId id, Duration timeout) {
     var request =
         http.client()
-            .newRequest(URI.create(baseUri + "/versions/" + id + "/manifest"))
+            .newRequest(uri)
             .headers(headers -> {
               headers.put(HttpHeader.AUTHORIZATION, bearer);
               headers.put(SourceClient.NODE_HEADER, node.value());

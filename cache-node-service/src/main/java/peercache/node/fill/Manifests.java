@@ -92,6 +92,23 @@ final class Manifests {
   }
 
   /**
+   * From the origin, before it is known who else has it: while the registry is asked for that.
+   *
+   * @return nothing if another node was before this one, and the manifest is to be had from there;
+   *     or if the origin fails, whatever the reason
+   */
+  Optional<SignedManifest> findEarly(OriginId origin, VersionId id) {
+    var uri = origins.baseUri(origin);
+    if (uri.isPresent()
+        && client.askEarly(uri.get(), id, properties.giveUpAfter())
+            instanceof ManifestAnswer.Given(SignedManifest manifest)) {
+      fromOrigin.increment();
+      return Optional.of(manifest);
+    }
+    return Optional.empty();
+  }
+
+  /**
    * From the first of a few of the peers, then the origin. If the origin fails too, those peers are
    * asked again that were too slow before.
    *

@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class VersionReads {
   private static final String MANIFEST = "/manifest";
   private static final String MANIFEST_EXTENSION = ".manifest.json";
+  private static final String EARLY = "early";
   private static final String NODE = "Peercache-Node";
   private static final String FILL_TOKEN = "Peercache-Fill-Token";
 
@@ -38,6 +39,7 @@ final class VersionReads {
   private final Catalog catalog;
   private final Sender sender;
   private final FillTokens tokens;
+  private final EarlyManifests early;
   private final Limits limits;
   private final Traffic traffic;
   private final JsonMapper json;
@@ -48,6 +50,7 @@ final class VersionReads {
       Catalog catalog,
       Sender sender,
       FillTokens tokens,
+      EarlyManifests early,
       Limits limits,
       Traffic traffic,
       JsonMapper json,
@@ -56,6 +59,7 @@ final class VersionReads {
     this.catalog = catalog;
     this.sender = sender;
     this.tokens = tokens;
+    this.early = early;
     this.limits = limits;
     this.traffic = traffic;
     this.json = json;
@@ -74,7 +78,7 @@ final class VersionReads {
       return;
     }
     var version = new VersionId(name);
-    if (!manifest && !tokenHolds(exchange, version)) {
+    if (manifest ? !mayHaveManifest(exchange, version) : !tokenHolds(exchange, version)) {
       return;
     }
     var file = catalog.holding(version);
@@ -94,6 +98,18 @@ final class VersionReads {
             admit(exchange, version, recalled);
           }
         });
+  }
+
+  /** Who asks early asks before it knows of other nodes that could give it. */
+  private boolean mayHaveManifest(Exchange exchange, VersionId version) {
+    boolean first = early.give(version, reader(exchange));
+    if (first || !EARLY.equals(exchange.request().getHttpURI().getQuery())) {
+      return true;
+    }
+    traffic.count(Outcome.MANIFEST_ELSEWHERE);
+    exchange.answer(
+        Problem.of(409, "manifest-elsewhere", "Conflict", "another node was given it just now"));
+    return false;
   }
 
   private boolean tokenHolds(Exchange exchange, VersionId version) {

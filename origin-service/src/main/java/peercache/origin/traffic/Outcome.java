@@ -17,6 +17,8 @@ public enum Outcome {
   OPTIONS,
   VERSION,
   MANIFEST,
+  /** A node that asked early was told that another one has it. */
+  MANIFEST_ELSEWHERE,
   STALE_TOKEN,
   /** A node was told to come again: there are too many reads of versions, or of its own. */
   TOO_MANY_READS,
