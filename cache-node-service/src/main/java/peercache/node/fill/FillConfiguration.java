@@ -86,6 +86,7 @@ class FillConfiguration {
                 registry,
                 node,
                 new SourceClient(connections, keyring, node.id(), limits.intake(), properties),
+                new Blocks(),
                 desks,
                 manifests,
                 distrust,

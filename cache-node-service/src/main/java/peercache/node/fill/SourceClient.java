@@ -25,7 +25,6 @@ final class SourceClient {
   static final String TOKEN_HEADER = "Peercache-Fill-Token";
   static final String NODE_HEADER = "Peercache-Node";
 
-  private static final int CHUNK = 128 * 1024;
   private static final int MAX_OFFERS_BYTES = 512 * 1024;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -151,15 +150,13 @@ final class SourceClient {
   private Fetched receive(
       SourceConnection connection, Source source, PieceProgress piece, Flow flow)
       throws IOException, InterruptedException {
-    for (var bytes = connection.next(intake.chunk(CHUNK));
-        bytes != null;
-        bytes = connection.next(intake.chunk(CHUNK))) {
-      int count = bytes.remaining();
-      if (count > piece.missing()) {
-        return new Fetched.Broken("the body is longer than what was asked for");
-      }
+    if (connection.left() > piece.missing()) {
+      return new Fetched.Broken("the body is longer than what was asked for");
+    }
+    while (connection.left() > 0) {
+      int count = connection.receive(piece.room(), intake.chunk(Blocks.BYTES));
       try {
-        piece.accept(bytes);
+        piece.accept(count);
       } catch (IOException e) {
         throw new DiskFailed(e);
       }

@@ -57,7 +57,8 @@ final class Swarm {
             board,
             collector(self, manifest.pieceCount(), context.properties()),
             new Sources(context.node().zone(), context.origins().baseUri(origin), distrust),
-            piece -> new Transfer(new PieceProgress(partial, piece), board, metrics));
+            piece ->
+                new Transfer(new PieceProgress(partial, piece, context.blocks()), board, metrics));
   }
 
   private static Collector collector(NodeId self, int pieces, FillProperties properties) {

@@ -7,21 +7,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One kept-alive HTTP/1.1 connection, with one request at a time. What arrives stays in one buffer
- * outside the heap, from which it goes to the disk without another copy. Blocking; only {@link
- * #close} may be called by another thread, and ends whatever blocks.
+ * One kept-alive HTTP/1.1 connection, with one request at a time. Blocking; only {@link #close} may
+ * be called by another thread, and ends whatever blocks.
  */
 public final class SourceConnection implements Closeable {
-  private static final int BUFFER = 128 * 1024;
   private static final int MAX_HEAD = 16 * 1024;
 
   private final Closeable socket;
   private final ReadableByteChannel in;
   private final WritableByteChannel out;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).limit(0);
+
+  /** Heads, and what comes with them. */
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_HEAD).limit(0);
+
   private long left;
   private boolean closes;
   private boolean used;
@@ -65,10 +65,10 @@ public final class SourceConnection implements Closeable {
     buffer.compact();
     int end;
     while ((end = endOfHead()) < 0) {
-      if (buffer.position() >= MAX_HEAD) {
+      if (!buffer.hasRemaining()) {
         throw new IOException("its header is too long");
       }
-      fill();
+      read(buffer);
     }
     buffer.flip();
     byte[] head = new byte[end];
@@ -89,34 +89,44 @@ public final class SourceConnection implements Closeable {
     return -1;
   }
 
-  private void fill() throws IOException {
-    if (in.read(buffer) < 0) {
+  private void read(ByteBuffer target) throws IOException {
+    if (in.read(target) < 0) {
       throw new EOFException("it broke off");
     }
     activeAt = System.nanoTime();
   }
 
+  /** How many bytes of the body have not been {@link #receive received}. */
+  public long left() {
+    return left;
+  }
+
   /**
-   * The next bytes of the body, valid until the next call.
+   * Receives some of the body, at least one byte: there must be {@link #left some}.
    *
+   * @param target has room
    * @param max how many at most
-   * @return null at the end of the body
-   * @throws IOException if the source breaks off before it
+   * @return how many
+   * @throws IOException if the source breaks off before
    */
-  public @Nullable ByteBuffer next(int max) throws IOException {
-    if (left == 0) {
-      return null;
+  public int receive(ByteBuffer target, int max) throws IOException {
+    int limit = target.limit();
+    int start = target.position();
+    target.limit(start + (int) Math.min(Math.min(target.remaining(), max), left));
+    try {
+      if (buffer.hasRemaining()) {
+        int count = Math.min(buffer.remaining(), target.remaining());
+        target.put(buffer.slice(buffer.position(), count));
+        buffer.position(buffer.position() + count);
+      } else {
+        read(target);
+      }
+    } finally {
+      target.limit(limit);
     }
-    if (!buffer.hasRemaining()) {
-      buffer.clear().limit((int) Math.min(Math.min(BUFFER, max), left));
-      fill();
-      buffer.flip();
-    }
-    int count = (int) Math.min(Math.min(buffer.remaining(), max), left);
-    var bytes = buffer.slice(buffer.position(), count);
-    buffer.position(buffer.position() + count);
+    int count = target.position() - start;
     left -= count;
-    return bytes;
+    return count;
   }
 
   /** The whole body. */
@@ -124,14 +134,11 @@ public final class SourceConnection implements Closeable {
     if (left > max) {
       throw new IOException("its answer is too long");
     }
-    byte[] body = new byte[(int) left];
-    int at = 0;
-    for (var bytes = next(max); bytes != null; bytes = next(max)) {
-      int count = bytes.remaining();
-      bytes.get(body, at, count);
-      at += count;
+    var body = ByteBuffer.allocate((int) left);
+    while (left > 0) {
+      var _ = receive(body, max);
     }
-    return body;
+    return body.array();
   }
 
   /** Whether another request may be sent: the body was read to its end. */

@@ -28,6 +28,7 @@ public final class PartialVersion {
   private final MappedBytes bytes;
   private final BitSet claimed;
   private final AtomicLong written = new AtomicLong();
+  private final WriteBack writeBack;
   private boolean closed;
 
   private PartialVersion(Manifest manifest, FileChannel data, FileChannel pieces)
@@ -35,6 +36,7 @@ public final class PartialVersion {
     this.manifest = manifest;
     this.data = data;
     this.pieces = pieces;
+    this.writeBack = new WriteBack(data);
     this.claimed = readClaims(pieces, manifest.pieceCount());
     if (data.size() < manifest.size()) {
       // Sparse: the file has its length from the start, and takes room as pieces come.
@@ -111,6 +113,7 @@ public final class PartialVersion {
       at += data.write(source, at);
     }
     written.addAndGet(at - position);
+    writeBack.wrote(at - position);
   }
 
   /** How much of the disk it may still need, at most; bytes that came twice count twice. */
@@ -137,6 +140,7 @@ public final class PartialVersion {
   }
 
   void force() throws IOException {
+    writeBack.end();
     data.force(true);
   }
 

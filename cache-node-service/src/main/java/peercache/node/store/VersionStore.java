@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,6 +36,10 @@ public final class VersionStore {
   private static final Logger log = LoggerFactory.getLogger(VersionStore.class);
 
   private final StoreLayout layout;
+
+  /** Found once: to find it, all mounts of the machine are read. */
+  private final FileStore disk;
+
   private final long capacityBytes;
   private final Shelf shelf;
   private final Mappings mappings;
@@ -51,6 +56,7 @@ public final class VersionStore {
   VersionStore(StoreLayout layout, long capacityBytes, int maxMappings, HoldingListener listener)
       throws IOException {
     this.layout = layout;
+    this.disk = Files.getFileStore(layout.data());
     this.capacityBytes = capacityBytes;
     this.listener = listener;
     shelf = new Shelf(capacityBytes);
@@ -151,7 +157,7 @@ public final class VersionStore {
   /** Whether all that begins, and all that is being filled, fits on the disk to its end. */
   private boolean diskHasRoom() throws IOException {
     long promised = filling.stream().mapToLong(PartialVersion::unwritten).sum();
-    return Files.getFileStore(layout.data()).getUsableSpace() >= promised + beginning.get();
+    return disk.getUsableSpace() >= promised + beginning.get();
   }
 
   /**

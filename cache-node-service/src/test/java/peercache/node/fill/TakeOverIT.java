@@ -3,7 +3,6 @@ package peercache.node.fill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,13 +40,18 @@ class TakeOverIT {
     store = node.bean(VersionStore.class);
     var admission = store.begin(SignedManifest.unsigned(content.manifest()));
     partial = ((Admission.Granted) admission).partial();
-    piece = new PieceProgress(partial, 2);
+    piece = new PieceProgress(partial, 2, new Blocks());
   }
 
   @AfterEach
   void stop() throws Exception {
     store.discard(partial);
     node.close();
+  }
+
+  private void accept(byte[] bytes) throws Exception {
+    piece.room().put(bytes);
+    piece.accept(bytes.length);
   }
 
   private Fetched fetch() throws Exception {
@@ -74,7 +78,7 @@ class TakeOverIT {
 
   @Test
   void theLastByteMayHaveComeBeforeTheFirstSourceWasGivenUp() throws Exception {
-    piece.accept(ByteBuffer.wrap(content.part(2 * Content.PIECE, 2 * Content.PIECE + 5)));
+    accept(content.part(2 * Content.PIECE, 2 * Content.PIECE + 5));
 
     assertThat(fetch()).isEqualTo(new Fetched.AllBytes());
     assertThat(piece.isRight()).isTrue();
@@ -83,19 +87,19 @@ class TakeOverIT {
 
   @Test
   void oneByteThatIsMissingHasToCome() throws Exception {
-    piece.accept(ByteBuffer.wrap(content.part(2 * Content.PIECE, 2 * Content.PIECE + 4)));
+    accept(content.part(2 * Content.PIECE, 2 * Content.PIECE + 4));
 
     assertThat(fetch()).isInstanceOf(Fetched.Broken.class);
   }
 
   @Test
   void aPieceThatIsWrongBeginsAgain() throws Exception {
-    piece.accept(ByteBuffer.wrap(new byte[5]));
+    accept(new byte[5]);
 
     assertThat(piece.isRight()).isFalse();
     assertThat(piece.missing()).isEqualTo(5);
 
-    piece.accept(ByteBuffer.wrap(content.part(2 * Content.PIECE, 2 * Content.PIECE + 5)));
+    accept(content.part(2 * Content.PIECE, 2 * Content.PIECE + 5));
     assertThat(piece.isRight()).isTrue();
   }
 }
