@@ -20,15 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peercache.api.NodeId;
 import peercache.node.exchange.PieceAsk;
+import peercache.node.exchange.PieceJson;
 import peercache.node.exchange.PieceOffers;
 import peercache.node.exchange.PieceSet;
 import peercache.nodetest.TestNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** How a node answers another one that asks which pieces it may fetch. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PieceAsksIT extends FillFixture {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int PIECES = 6;
 
   private URI pieces(TestNode node) {
@@ -45,7 +44,7 @@ class PieceAsksIT extends FillFixture {
   }
 
   private static byte[] wants(int pieces, BitSet wanted, int room, int waitMillis) {
-    return JSON.writeValueAsBytes(
+    return PieceJson.write(
         new PieceAsk(
             new NodeId("n7"),
             1,
@@ -77,7 +76,7 @@ class PieceAsksIT extends FillFixture {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-    return JSON.readValue(answer.body(), PieceOffers.class);
+    return PieceJson.readOffers(answer.body());
   }
 
   private TestNode startAndFill() throws Exception {

@@ -1,5 +1,7 @@
 package peercache.nodetest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -12,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import peercache.content.SignedManifest;
 import peercache.node.exchange.PieceAsk;
+import peercache.node.exchange.PieceJson;
 import peercache.node.exchange.PieceOffers;
 import peercache.node.exchange.PieceSet;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A node that has the whole version, offers all of it to whoever asks, and passes on what a test
@@ -35,8 +37,6 @@ public final class ScriptedPeer extends ScriptedServer {
   }
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
-
-  private static final JsonMapper JSON = new JsonMapper();
 
   public final AtomicInteger manifests = new AtomicInteger();
 
@@ -77,7 +77,7 @@ public final class ScriptedPeer extends ScriptedServer {
       return;
     }
     if (ask.path().endsWith("/pieces")) {
-      offer(JSON.readValue(ask.body(), PieceAsk.class), output);
+      offer(PieceJson.readAsk(ask.body().getBytes(UTF_8)), output);
       return;
     }
     var range = RANGE.matcher(ask.headers().getOrDefault("range", ""));
@@ -105,7 +105,7 @@ public final class ScriptedPeer extends ScriptedServer {
     all.set(0, ask.pieces());
     var offered = ask.wanted().bits().stream().limit(ask.room()).boxed().toList();
     byte[] json =
-        JSON.writeValueAsBytes(
+        PieceJson.write(
             new PieceOffers(
                 PieceSet.of(all), PieceSet.of(new BitSet()), offered, List.of(), null, false));
     head(output, 200, "Content-Length: " + json.length);

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
 import peercache.node.exchange.PieceAsk;
+import peercache.node.exchange.PieceJson;
 import peercache.node.fill.FillStream;
 import peercache.node.fill.Fills;
 import peercache.node.store.VersionStore;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tells other nodes which pieces of a version are here, and which of them they may fetch. */
@@ -49,7 +49,7 @@ final class PiecesRoute {
       exchange.answer(Problems.badAsk());
       return;
     }
-    switch (fills.ask(id, ask, offers -> exchange.answer(JSON.writeValueAsBytes(offers)))) {
+    switch (fills.ask(id, ask, offers -> exchange.answer(PieceJson.write(offers)))) {
       case TAKEN -> {}
       case BUSY -> {
         metrics.count(NodeMetrics.Outcome.REFUSED);
@@ -69,8 +69,8 @@ final class PiecesRoute {
   private static @Nullable PieceAsk read(Exchange exchange) {
     try (var body = Content.Source.asInputStream(exchange.request())) {
       byte[] json = body.readNBytes(MAX_ASK_BYTES + 1);
-      return json.length > MAX_ASK_BYTES ? null : JSON.readValue(json, PieceAsk.class);
-    } catch (IOException | JacksonException e) {
+      return json.length > MAX_ASK_BYTES ? null : PieceJson.readAsk(json);
+    } catch (IOException | IllegalArgumentException e) {
       return null;
     }
   }

@@ -14,14 +14,35 @@ final class Copies {
     counts = new int[pieces];
   }
 
-  /** What a node has, or is about to have. */
+  /** What a node has, or is about to have; pieces that the version does not have do not count. */
   void are(NodeId node, BitSet pieces) {
-    forget(node);
-    pieces.stream().filter(piece -> piece < counts.length).forEach(piece -> add(node, piece));
+    var known = known(node);
+    var lost = (BitSet) known.clone();
+    lost.andNot(pieces);
+    for (int piece = lost.nextSetBit(0); piece >= 0; piece = lost.nextSetBit(piece + 1)) {
+      counts[piece]--;
+    }
+    known.andNot(lost);
+    also(node, pieces);
+  }
+
+  /** What a node has besides what was said before. */
+  void also(NodeId node, BitSet pieces) {
+    var more = (BitSet) pieces.clone();
+    more.andNot(known(node));
+    for (int piece = more.nextSetBit(0);
+        piece >= 0 && piece < counts.length;
+        piece = more.nextSetBit(piece + 1)) {
+      add(node, piece);
+    }
+  }
+
+  private BitSet known(NodeId node) {
+    return byNode.computeIfAbsent(node, unknown -> new BitSet(counts.length));
   }
 
   void add(NodeId node, int piece) {
-    var pieces = byNode.computeIfAbsent(node, unknown -> new BitSet());
+    var pieces = known(node);
     if (!pieces.get(piece)) {
       pieces.set(piece);
       counts[piece]++;
@@ -29,10 +50,8 @@ final class Copies {
   }
 
   void forget(NodeId node) {
-    var pieces = byNode.remove(node);
-    if (pieces != null) {
-      pieces.stream().forEach(piece -> counts[piece]--);
-    }
+    are(node, new BitSet());
+    byNode.remove(node);
   }
 
   int of(int piece) {

@@ -34,11 +34,12 @@ public final class OfferDesk {
 
   private static final int MAX_WAITING = 512;
 
-  private record Waiting(PieceAsk ask, Consumer<PieceOffers> answer, long until) {
-    int has() {
-      return ask.have().size();
-    }
-  }
+  private static final Comparator<Waiting> BY_PIECES = Comparator.comparingInt(Waiting::has);
+
+  /**
+   * @param has how many pieces the one that asks has
+   */
+  private record Waiting(PieceAsk ask, int has, Consumer<PieceOffers> answer, long until) {}
 
   /** What one asker gets from here. */
   private static final class Asker {
@@ -97,7 +98,7 @@ public final class OfferDesk {
         answers.add(new Answer(answer, nothing()));
       } else {
         long until = now + ask.waitMillis() * 1_000_000L;
-        var replaced = waiting.put(ask.node(), new Waiting(ask, answer, until));
+        var replaced = waiting.put(ask.node(), new Waiting(ask, ask.have().size(), answer, until));
         if (replaced != null) {
           answers.add(new Answer(replaced.answer(), nothing()));
         }
@@ -151,7 +152,7 @@ public final class OfferDesk {
    */
   public synchronized void learned(NodeId node, BitSet have, long now) {
     if (!distrusted.contains(node)) {
-      have.stream().filter(piece -> piece < pieces).forEach(piece -> copies.add(node, piece));
+      copies.also(node, have);
     }
     asker(node, now);
   }
@@ -244,18 +245,23 @@ public final class OfferDesk {
   public void tick(long now) {
     List<Answer> answers;
     synchronized (this) {
-      for (var node :
-          askers.entrySet().stream()
-              .filter(one -> !waiting.containsKey(one.getKey()))
-              .filter(one -> now - one.getValue().heardAt >= SILENCE_NANOS)
-              .map(Map.Entry::getKey)
-              .toList()) {
+      for (var node : silent(now)) {
         forget(node);
       }
       shares.forgetSilent(self, now);
       answers = serve(now);
     }
     give(answers);
+  }
+
+  private List<NodeId> silent(long now) {
+    var silent = new ArrayList<NodeId>();
+    askers.forEach((node, asker) -> {
+      if (now - asker.heardAt >= SILENCE_NANOS && !waiting.containsKey(node)) {
+        silent.add(node);
+      }
+    });
+    return silent;
   }
 
   private void forget(NodeId node) {
@@ -279,9 +285,12 @@ public final class OfferDesk {
   }
 
   private List<Answer> serve(long now) {
+    if (waiting.isEmpty()) {
+      return List.of();
+    }
     var answers = new ArrayList<Answer>();
     var line = new ArrayList<>(waiting.values());
-    line.sort(Comparator.comparingInt(one -> one.has()));
+    line.sort(BY_PIECES);
     int left = line.size();
     for (var first : line) {
       var offers = offers(first.ask(), left--, now);
@@ -293,14 +302,25 @@ public final class OfferDesk {
     return answers;
   }
 
+  private int freeSlots() {
+    int free = limits.slots();
+    for (var asker : askers.values()) {
+      free -= asker.sending.size();
+    }
+    return Math.max(free, 0);
+  }
+
   private PieceOffers offers(PieceAsk ask, int inLine, long now) {
+    int free = freeSlots();
+    if (free == 0 && !shares.isOpen()) {
+      return nothing();
+    }
     var node = ask.node();
     var wanted = ask.wanted().bits();
     var own = new ArrayList<Integer>();
     var fromOrigin = new ArrayList<Integer>();
-    int free = limits.slots() - askers.values().stream().mapToInt(one -> one.sending.size()).sum();
     // Who waits alone may have all slots; a line shares them.
-    int most = Math.min(ask.room(), Math.min(free, Math.ceilDiv(Math.max(free, 0), inLine)));
+    int most = Math.min(ask.room(), Math.ceilDiv(free, inLine));
     send(ask, urgent(ask), most, wanted, own);
     while (ask.originToo() && own.size() + fromOrigin.size() < ask.room()) {
       int piece =

@@ -38,7 +38,6 @@ public record PieceOffers(
     return have.or(coming);
   }
 
-  // Not "is…": that would be a field on the wire.
   public boolean offersNothing() {
     return pieces.isEmpty() && fromOrigin.isEmpty();
   }

@@ -1,7 +1,5 @@
 package peercache.node.exchange;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Base64;
 import java.util.BitSet;
 
@@ -23,12 +21,10 @@ public final class PieceSet {
   /**
    * @throws IllegalArgumentException if it is no base64
    */
-  @JsonCreator
   public static PieceSet parse(String base64) {
     return new PieceSet(BitSet.valueOf(Base64.getDecoder().decode(base64)));
   }
 
-  @JsonValue
   @Override
   public String toString() {
     return Base64.getEncoder().encodeToString(pieces.toByteArray());

@@ -12,13 +12,11 @@ import peercache.content.ByteRange;
 import peercache.content.Manifest;
 import peercache.edge.Keyring;
 import peercache.node.exchange.PieceAsk;
-import peercache.node.exchange.PieceOffers;
+import peercache.node.exchange.PieceJson;
 import peercache.node.limits.Intake;
 import peercache.node.source.ResponseHead;
 import peercache.node.source.SourceConnection;
 import peercache.node.source.SourceConnections;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Asks origins and other nodes for pieces. Blocks, within bounds. */
 final class SourceClient {
@@ -26,7 +24,6 @@ final class SourceClient {
   static final String NODE_HEADER = "Peercache-Node";
 
   private static final int MAX_OFFERS_BYTES = 512 * 1024;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final SourceConnections connections;
   private final String bearer;
@@ -49,7 +46,7 @@ final class SourceClient {
 
   /** Asks another node what may be fetched from it; waits for as long as the ask says. */
   Asked ask(Source.Peer peer, VersionId id, PieceAsk ask) throws InterruptedException {
-    byte[] body = JSON.writeValueAsBytes(ask);
+    byte[] body = PieceJson.write(ask);
     String head =
         head("POST", peer.baseUri(), "/versions/" + id + "/pieces")
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
@@ -57,7 +54,7 @@ final class SourceClient {
     try {
       return connections.exchange(
           peer.baseUri(), patience, connection -> {}, connection -> asked(connection, head, body));
-    } catch (IOException | JacksonException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return new Asked.Failed(root(e));
     }
   }
@@ -71,7 +68,7 @@ final class SourceClient {
     int status = connection.send(request).status();
     byte[] answer = connection.body(MAX_OFFERS_BYTES);
     return switch (status) {
-      case 200 -> new Asked.Answered(JSON.readValue(answer, PieceOffers.class));
+      case 200 -> new Asked.Answered(PieceJson.readOffers(answer));
       case 404 -> new Asked.HasNothing();
       case 429, 503 -> new Asked.Busy();
       default -> new Asked.Failed("it answered " + status);

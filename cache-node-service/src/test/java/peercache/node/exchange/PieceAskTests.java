@@ -1,13 +1,15 @@
 package peercache.node.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
+import java.util.BitSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.core.JacksonException;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,17 +25,17 @@ class PieceAskTests {
   private static PieceAsk read(Object field, String json) {
     var ask = (ObjectNode) JSON.readTree(ASK);
     ask.set(field.toString(), JSON.readTree(json));
-    return JSON.treeToValue(ask, PieceAsk.class);
+    return PieceJson.readAsk(JSON.writeValueAsBytes(ask));
   }
 
   @Test
   void isReadAsItIsWritten() {
-    var ask = JSON.readValue(ASK, PieceAsk.class);
+    var ask = PieceJson.readAsk(ASK.getBytes(UTF_8));
 
     assertThat(ask.node()).isEqualTo(Pieces.A);
     assertThat(ask.have().bits()).isEqualTo(Pieces.set(0, 1));
     assertThat(ask.wanted().bits()).isEqualTo(Pieces.set(2, 3, 4, 5, 6, 7, 8, 9));
-    assertThat(JSON.readTree(JSON.writeValueAsString(ask))).isEqualTo(JSON.readTree(ASK));
+    assertThat(JSON.readTree(PieceJson.write(ask))).isEqualTo(JSON.readTree(ASK));
   }
 
   @ParameterizedTest
@@ -44,6 +46,10 @@ class PieceAskTests {
           # field      | bad
           node         | null
           node         | "A node"
+          node         | 7
+          number       | null
+          number       | "x"
+          closed       | [1]
           pieces       | -1
           pieces       | 1048577
           pieces       | 9
@@ -59,13 +65,17 @@ class PieceAskTests {
           urgent       | null
           fetching     | [10]
           fetching     | [-1]
+          urgent       | ["x"]
+          urgent       | [null]
           room         | -1
+          room         | 1.5
+          originToo    | "true"
           room         | 1025
           waitMillis   | -1
           waitMillis   | 10001
           """)
   void isRefusedOutOfBounds(String field, String bad) {
-    assertThatThrownBy(() -> read(field, bad)).isInstanceOf(JacksonException.class);
+    assertThatThrownBy(() -> read(field, bad)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
@@ -86,28 +96,71 @@ class PieceAskTests {
     assertThat(read(field, good)).isNotNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "node",
+        "number",
+        "closed",
+        "pieces",
+        "have",
+        "coming",
+        "wanted",
+        "urgent",
+        "fetching",
+        "room",
+        "originToo",
+        "waitMillis"
+      })
+  void isRefusedWithoutOneOfItsFields(String field) {
+    var ask = (ObjectNode) JSON.readTree(ASK);
+    ask.remove(field);
+
+    assertThatThrownBy(() -> PieceJson.readAsk(JSON.writeValueAsBytes(ask)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(field + " is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "null", "7", "{\"node\":\"a\"", "{\"room\":4}}", "x"})
+  void isRefusedIfItIsNoObject(String json) {
+    assertThatThrownBy(() -> PieceJson.readAsk(json.getBytes(UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PieceJson.readOffers(json.getBytes(UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatALaterNodeSaysBesidesIsLeftUnread() {
+    var ask = (ObjectNode) JSON.readTree(ASK);
+    ask.set("later", JSON.readTree("{\"a\":[1,{\"b\":2}]}"));
+
+    assertThat(PieceJson.readAsk(JSON.writeValueAsBytes(ask)))
+        .isEqualTo(PieceJson.readAsk(ASK.getBytes(UTF_8)));
+  }
+
+  @Test
+  void offersWithoutATokenSaySo() {
+    var none = PieceSet.of(new BitSet());
+    var offers = new PieceOffers(none, none, List.of(4, 0), List.of(), null, false);
+
+    assertThat(JSON.readTree(PieceJson.write(offers)).get("originToken").isNull()).isTrue();
+    assertThat(PieceJson.readOffers(PieceJson.write(offers))).isEqualTo(offers);
+  }
+
   @Test
   void offersAreReadAsTheyAreWritten() {
     var offers = Pieces.fromOrigin(1, 3);
-    var json = JSON.valueToTree(offers);
+    var json = PieceJson.write(offers);
 
-    assertThat(json)
+    assertThat(JSON.readTree(json))
         .isEqualTo(
-            JSON.valueToTree(
-                Map.of(
-                    "have",
-                    "",
-                    "coming",
-                    "",
-                    "pieces",
-                    new int[0],
-                    "fromOrigin",
-                    new int[] {1, 3},
-                    "originToken",
-                    7L,
-                    "leads",
-                    true)));
-    assertThat(JSON.treeToValue(json, PieceOffers.class)).isEqualTo(offers);
+            JSON.readTree(
+                """
+                {"have": "", "coming": "", "pieces": [], "fromOrigin": [1, 3], "originToken": 7,
+                 "leads": true}
+                """));
+    assertThat(PieceJson.readOffers(json)).isEqualTo(offers);
   }
 
   @ParameterizedTest
@@ -124,10 +177,10 @@ class PieceAskTests {
           coming       | null
           """)
   void offersOfPiecesThatCannotBeAreRefused(String field, String bad) {
-    ObjectNode json = JSON.valueToTree(Pieces.fromOrigin(1, 3));
+    var json = (ObjectNode) JSON.readTree(PieceJson.write(Pieces.fromOrigin(1, 3)));
     json.set(field, JSON.readTree(bad));
 
-    assertThatThrownBy(() -> JSON.treeToValue(json, PieceOffers.class))
-        .isInstanceOf(JacksonException.class);
+    assertThatThrownBy(() -> PieceJson.readOffers(JSON.writeValueAsBytes(json)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
