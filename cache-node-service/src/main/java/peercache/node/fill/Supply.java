@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,10 @@ final class Supply {
   /** Whether it fetches also what other nodes have, but do not deliver. */
   private boolean onItsOwn;
 
-  private boolean stirred;
+  /** To whom takes the next steps, and to whom asks the registry for plans. */
+  private final Signal stirred = new Signal();
+
+  private final Signal replan = new Signal();
 
   /**
    * @param collector used by nobody else from now on
@@ -84,18 +86,19 @@ final class Supply {
   }
 
   /** Something changed: the next step is due. */
-  synchronized void stir() {
-    stirred = true;
-    notifyAll();
+  void stir() {
+    stirred.give();
+  }
+
+  /** What is wanted changed, or the fill is over. */
+  void boardChanged() {
+    stirred.give();
+    replan.give();
   }
 
   /** Waits until something has changed since the last wait, or the time has passed. */
-  synchronized void awaitStir(long nanos) throws InterruptedException {
-    long end = System.nanoTime() + nanos;
-    while (!stirred && end - System.nanoTime() > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
-    }
-    stirred = false;
+  void awaitStir(long nanos) throws InterruptedException {
+    stirred.await(nanos);
   }
 
   /** Takes over from the board what is wanted, and how urgently. */
@@ -232,21 +235,20 @@ final class Supply {
 
   private void shun(NodeId node, long now) {
     sources.shun(node, now);
-    planWanted = true;
-    notifyAll();
+    wantPlan();
   }
 
   /** The origin did not take the token. */
   synchronized void refused(ToFetch fetch, long now) {
     collector.fetchFailed(fetch, now);
     access.refused(now);
-    planWanted = true;
+    wantPlan();
   }
 
   /** A neighbour sent wrong bytes. */
   synchronized void ban(NodeId node) {
     collector.ban(node);
-    planWanted = true;
+    wantPlan();
   }
 
   /**
@@ -262,7 +264,7 @@ final class Supply {
   synchronized void originLeaves() {
     access.leaves();
     access.withdraw();
-    planWanted = true;
+    wantPlan();
   }
 
   synchronized void withdrawOrigin() {
@@ -345,20 +347,32 @@ final class Supply {
    * @param also a further reason to want one, looked at whenever something changes
    * @return whether another plan is wanted
    */
-  synchronized boolean awaitPlanWanted(long nanos, BooleanSupplier also)
-      throws InterruptedException {
+  boolean awaitPlanWanted(long nanos, BooleanSupplier also) throws InterruptedException {
     long end = System.nanoTime() + nanos;
-    while (!planWanted && !also.getAsBoolean() && !board.isOver() && end - System.nanoTime() > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    while (!isPlanWanted() && !also.getAsBoolean() && !board.isOver()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      replan.await(left);
     }
-    return (planWanted || also.getAsBoolean()) && !board.isOver();
+    return !board.isOver();
+  }
+
+  private synchronized boolean isPlanWanted() {
+    return planWanted;
+  }
+
+  private synchronized void wantPlan() {
+    planWanted = true;
+    replan.give();
   }
 
   /** Waits until the fill is over or the time has passed. */
-  synchronized void awaitOver(long nanos) throws InterruptedException {
+  void awaitOver(long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
-    while (!board.isOver() && end - System.nanoTime() > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    for (long left = nanos; left > 0 && !board.isOver(); left = end - System.nanoTime()) {
+      replan.await(left);
     }
   }
 }

@@ -76,7 +76,7 @@ final class Swarm {
 
   /** Returns when the fill is over and nothing is in flight. */
   void run() throws InterruptedException {
-    board.onChange(supply::stir);
+    board.onChange(supply::boardChanged);
     try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         verifyClaims(tasks);
