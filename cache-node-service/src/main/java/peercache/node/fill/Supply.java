@@ -112,7 +112,7 @@ final class Supply {
     if (access.isWaiting() && access.token() == null && collector.isLed()) {
       access.withdraw(); // another node was quicker to go on without the registry
     }
-    return access.opens(collector.hasHeardAll(), now);
+    return access.isWaiting() && access.opens(collector.hasHeardAll(), now);
   }
 
   synchronized Grant grant() {
