@@ -3,7 +3,6 @@ package peercache.node.exchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
 import tools.jackson.core.JacksonException;
@@ -202,8 +201,10 @@ public final class PieceJson {
   }
 
   private static <T> T there(String name, @Nullable T value) {
-    require(value != null, name + " is missing");
-    return Objects.requireNonNull(value);
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return value;
   }
 
   private static void require(boolean right, String otherwise) {

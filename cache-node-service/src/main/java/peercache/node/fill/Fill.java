@@ -109,7 +109,8 @@ final class Fill implements Runnable {
     failure.ifPresent(begun::completeExceptionally);
     awaitKnown();
     // Behind the plan, which the registry would take for the beginning of another fill.
-    first.whenComplete((_, _) -> endAtRegistry()).exceptionally(_ -> null).join();
+    var _ = first.handle((plan, fault) -> plan).join();
+    endAtRegistry();
     ended.run();
   }
 

@@ -36,7 +36,7 @@ public final class PartialVersion {
     this.manifest = manifest;
     this.data = data;
     this.pieces = pieces;
-    this.writeBack = new WriteBack(data);
+    this.writeBack = new WriteBack(() -> data.force(false));
     this.claimed = readClaims(pieces, manifest.pieceCount());
     if (data.size() < manifest.size()) {
       // Sparse: the file has its length from the start, and takes room as pieces come.

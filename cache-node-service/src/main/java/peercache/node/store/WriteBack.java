@@ -2,7 +2,6 @@ package peercache.node.store;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,17 @@ final class WriteBack {
   /** Worth the trip to the disk, and gone from there in a moment. */
   private static final long STEP = 32L << 20;
 
-  private final FileChannel file;
+  /** Brings to the disk what was written so far. */
+  interface Force {
+    void force() throws IOException;
+  }
+
+  private final Force file;
   private final AtomicLong due = new AtomicLong();
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable IOException failure;
 
-  WriteBack(FileChannel file) {
+  WriteBack(Force file) {
     this.file = file;
   }
 
@@ -41,7 +45,7 @@ final class WriteBack {
     }
     try {
       due.set(0);
-      file.force(false);
+      file.force();
     } catch (ClosedChannelException e) {
       log.trace("the fill has ended: {}", e.toString());
     } catch (IOException e) {
