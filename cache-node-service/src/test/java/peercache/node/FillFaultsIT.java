@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static peercache.nodetest.Content.PIECE;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import peercache.nodetest.ScriptedOrigin.Fault;
 import peercache.nodetest.ScriptedRegistry;
+import peercache.nodetest.ScriptedServer.Ask;
 import peercache.nodetest.TestNode;
 
 /** What a fill makes of an origin and a registry that fail. */
@@ -97,7 +99,26 @@ class FillFaultsIT extends FillFixture {
 
     assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
 
-    assertThat(origin.asked).noneMatch(ask -> ask.headers().containsKey("peercache-fill-token"));
+    assertThat(pieceAsks())
+        .isNotEmpty()
+        .noneMatch(ask -> ask.headers().containsKey("peercache-fill-token"))
+        .allMatch(ask -> ask.headers().containsKey("peercache-fill-leader"));
+  }
+
+  @Test
+  void asksTheOriginAsAnyCallerDoesWhenAnotherNodeLeadsThatItCannotReach() throws Exception {
+    registry.away = true;
+    origin.ledByAnother = true;
+    var node = start("peercache.node.fill.give-up-after=6s");
+
+    assertThat(TestNode.get(node.version(content)).body()).isEqualTo(content.bytes());
+
+    assertThat(pieceAsks().getFirst().headers()).containsKey("peercache-fill-leader");
+    assertThat(pieceAsks()).anyMatch(ask -> !ask.headers().containsKey("peercache-fill-leader"));
+  }
+
+  private List<Ask> pieceAsks() {
+    return origin.asked.stream().filter(ask -> ask.headers().containsKey("range")).toList();
   }
 
   @Test

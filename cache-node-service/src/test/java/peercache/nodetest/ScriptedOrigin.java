@@ -62,6 +62,9 @@ public final class ScriptedOrigin extends ScriptedServer {
   /** Whether it gives a manifest to who asks early, as if no other node had been given it. */
   public volatile boolean givesEarly;
 
+  /** Whether it hears of another node that leads each fill without the registry. */
+  public volatile boolean ledByAnother;
+
   /** Whether its manifests are signed. */
   public volatile boolean signs = true;
 
@@ -179,6 +182,10 @@ public final class ScriptedOrigin extends ScriptedServer {
     }
     int first = Integer.parseInt(range.group(1));
     int last = Integer.parseInt(range.group(2));
+    if (ledByAnother && ask.headers().containsKey("peercache-fill-leader")) {
+      head(output, 409, "Content-Length: 0");
+      return;
+    }
     var fault = takeFault(ask);
     if (fault instanceof Fault.Status(int status)) {
       head(output, status, "Content-Length: 0");

@@ -138,6 +138,21 @@ class ServingVersionsIT {
     assertThat(origin.getAsMember(target, "Peercache-Fill-Token", "x").statusCode()).isEqualTo(400);
   }
 
+  @Test
+  void letsOneNodeLeadAFillWithoutTheRegistry() throws Exception {
+    String target = "/versions/" + sha256(CONTENT);
+    origin.awaitSettled("/files/a.txt");
+    String leader = "Peercache-Fill-Leader";
+    assertThat(origin.getAsMember(target, leader, "node-1").statusCode()).isEqualTo(200);
+    var other = origin.getAsMember(target, leader, "node-2");
+    assertThat(other.statusCode()).isEqualTo(409);
+    assertThat(new String(other.body(), UTF_8)).contains("led-by-another");
+    assertThat(origin.getAsMember(target, "Peercache-Fill-Token", "1").statusCode()).isEqualTo(200);
+    assertThat(origin.getAsMember(target, leader, "node-1").statusCode()).isEqualTo(409);
+    assertThat(origin.getAsMember(target).statusCode()).isEqualTo(200);
+    assertThat(origin.getAsMember(target, leader, "no id").statusCode()).isEqualTo(400);
+  }
+
   /** At an origin of its own: what another test was sent may be counted when that test is over. */
   @Test
   void countsWhatGoesToNodesAndToCallers(@TempDir Path ownData) throws Exception {

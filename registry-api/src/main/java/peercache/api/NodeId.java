@@ -14,6 +14,10 @@ public record NodeId(@JsonValue String value) implements Comparable<NodeId> {
     Names.require("node id", value);
   }
 
+  public static boolean isNodeId(String text) {
+    return Names.isName(text);
+  }
+
   @Override
   public int compareTo(NodeId other) {
     return value.compareTo(other.value);

@@ -25,9 +25,10 @@ sealed interface Source {
   /**
    * The origin itself.
    *
-   * @param token under which this node alone may ask it; absent while the registry is away
+   * @param leader by whose leave it is asked; absent where it is asked as any caller asks
+   * @param token that the registry gave the leader; absent while that is away
    */
-  record Origin(URI baseUri, @Nullable Long token) implements Source {
+  record Origin(URI baseUri, @Nullable NodeId leader, @Nullable Long token) implements Source {
 
     @Override
     public String toString() {

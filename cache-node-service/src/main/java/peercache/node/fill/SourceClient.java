@@ -21,6 +21,7 @@ import peercache.node.source.SourceConnections;
 /** Asks origins and other nodes for pieces. Blocks, within bounds. */
 final class SourceClient {
   static final String TOKEN_HEADER = "Peercache-Fill-Token";
+  static final String LEADER_HEADER = "Peercache-Fill-Leader";
   static final String NODE_HEADER = "Peercache-Node";
 
   private static final int MAX_OFFERS_BYTES = 512 * 1024;
@@ -121,8 +122,12 @@ final class SourceClient {
   private byte[] request(Source source, OriginId origin, VersionId id, ByteRange range) {
     var head = new StringBuilder(head("GET", source.baseUri(), path(source, origin, id)));
     head.append("Range: bytes=").append(range.first()).append('-').append(range.last());
-    if (source instanceof Source.Origin(URI _, Long token) && token != null) {
-      head.append("\r\n").append(TOKEN_HEADER).append(": ").append(token.longValue());
+    if (source instanceof Source.Origin(URI _, NodeId leader, Long token)) {
+      if (token != null) {
+        head.append("\r\n").append(TOKEN_HEADER).append(": ").append(token.longValue());
+      } else if (leader != null) {
+        head.append("\r\n").append(LEADER_HEADER).append(": ").append(leader);
+      }
     }
     return head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }

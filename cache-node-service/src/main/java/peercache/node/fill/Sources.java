@@ -64,15 +64,24 @@ final class Sources {
     return whole.contains(id);
   }
 
+  boolean hasWhole() {
+    return !whole.isEmpty();
+  }
+
   Source.@Nullable Peer peer(NodeId id) {
     return peers.get(id);
   }
 
-  @Nullable Source of(From from) {
+  /**
+   * @param withoutLeave whether the origin is to be asked as any caller asks it
+   */
+  @Nullable Source of(From from, boolean withoutLeave) {
     return switch (from) {
       case From.Node(NodeId id) -> peers.get(id);
-      case From.Origin(NodeId _, Long token) ->
-          originUri.map(uri -> new Source.Origin(uri, token)).orElse(null);
+      case From.Origin(NodeId leader, Long token) ->
+          originUri
+              .map(uri -> new Source.Origin(uri, withoutLeave ? null : leader, token))
+              .orElse(null);
     };
   }
 

@@ -30,6 +30,9 @@ final class Supply {
   /** For so long without a byte it is hoped that other nodes send what they have. */
   private static final long HOPE_NANOS = 2_000_000_000L;
 
+  /** Who provides does so at least so often. */
+  private static final long PROVIDES_NANOS = 1_000_000_000L;
+
   record Asking(Source.Peer peer, ToAsk toAsk) {}
 
   /**
@@ -41,6 +44,7 @@ final class Supply {
   private final NodeId self;
   private final PieceBoard board;
   private final IntFunction<Transfer> newTransfer;
+  private final long obedientNanos;
 
   // All guarded by this.
   private final Collector collector;
@@ -61,18 +65,22 @@ final class Supply {
    * @param collector used by nobody else from now on
    * @param sources used by nobody else from now on
    * @param newTransfer makes the first transfer of a piece; no I/O
+   * @param obedient for how long without a byte it asks the origin only by a leave; then its
+   *     callers count more than that each piece is conveyed once
    */
   Supply(
       NodeId self,
       PieceBoard board,
       Collector collector,
       Sources sources,
-      IntFunction<Transfer> newTransfer) {
+      IntFunction<Transfer> newTransfer,
+      Duration obedient) {
     this.self = self;
     this.board = board;
     this.collector = collector;
     this.sources = sources;
     this.newTransfer = newTransfer;
+    this.obedientNanos = obedient.toNanos();
   }
 
   /** An earlier run said that these pieces are here; until that is settled none is asked for. */
@@ -192,7 +200,7 @@ final class Supply {
   }
 
   private Optional<Fetching> begin(ToFetch fetch, long now) {
-    var source = sources.of(fetch.from());
+    var source = sources.of(fetch.from(), board.nanosWithoutProgress() >= obedientNanos);
     if (source == null || board.isOver()) {
       collector.fetchFailed(fetch, now);
       return Optional.empty();
@@ -325,6 +333,15 @@ final class Supply {
     if (!access.isGranted()) {
       collector.hearAnew();
     }
+  }
+
+  /**
+   * Whether pieces come, from a node that has or gets all of them: to ask the registry again would
+   * change nothing.
+   */
+  synchronized boolean isProvidedFor() {
+    boolean provider = access.isGranted() || sources.hasWhole() || collector.isLed();
+    return provider && board.nanosWithoutProgress() < PROVIDES_NANOS;
   }
 
   synchronized boolean hasSources() {

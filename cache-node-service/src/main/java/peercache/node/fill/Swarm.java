@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import peercache.api.FillPlan;
 import peercache.api.NodeId;
 import peercache.api.OriginId;
+import peercache.api.VersionId;
 import peercache.node.exchange.Collector;
 import peercache.node.exchange.Collector.From;
 import peercache.node.exchange.Collector.ToFetch;
@@ -29,7 +30,10 @@ final class Swarm {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
 
   /** How often slow sources and waiting asks are looked after when nothing else happens. */
-  private static final long TICK_NANOS = 50_000_000L;
+  private static final long TICK_NANOS = 100_000_000L;
+
+  /** Of the time after which a fill gives up. */
+  private static final int OBEDIENT_PART = 4;
 
   private final OriginId origin;
   private final PartialVersion partial;
@@ -58,7 +62,8 @@ final class Swarm {
             collector(self, manifest.pieceCount(), context.properties()),
             new Sources(context.node().zone(), context.origins().baseUri(origin), distrust),
             piece ->
-                new Transfer(new PieceProgress(partial, piece, context.blocks()), board, metrics));
+                new Transfer(new PieceProgress(partial, piece, context.blocks()), board, metrics),
+            context.properties().giveUpAfter().dividedBy(OBEDIENT_PART));
   }
 
   private static Collector collector(NodeId self, int pieces, FillProperties properties) {
@@ -131,8 +136,11 @@ final class Swarm {
   private void ask(ExecutorService tasks, Supply.Asking asking) throws InterruptedException {
     var peer = asking.peer();
     var toAsk = asking.toAsk();
-    var asked = client.ask(peer, partial.manifest().id(), toAsk.ask());
+    var asked = client.ask(peer, id(), toAsk.ask());
     metrics.asked(asked, toAsk.isReport());
+    if (asked instanceof Asked.Failed(String why)) {
+      log.debug("{} did not answer for {}: {}", peer, id(), why);
+    }
     long now = System.nanoTime();
     if (asked instanceof Asked.Answered(PieceOffers offers)) {
       desk.learned(peer.id(), offers.hasOrGets(), now);
@@ -186,11 +194,21 @@ final class Swarm {
           wrong(fetch, source, transfer);
         }
       }
-      case Fetched.Broken(String _) -> failed(fetch, source, Duration.ZERO);
-      case Fetched.NotYet(Duration pause) -> failed(fetch, source, pause);
+      case Fetched.Broken(String why) -> {
+        log.debug("{} did not send piece {} of {}: {}", source, fetch.piece(), id(), why);
+        failed(fetch, source, Duration.ZERO);
+      }
+      case Fetched.NotYet(Duration pause) -> {
+        log.debug("{} sends piece {} of {} in {}", source, fetch.piece(), id(), pause);
+        failed(fetch, source, pause);
+      }
       case Fetched.GoneAtOrigin() -> originGone(fetch, source);
       case Fetched.TokenRefused() -> tokenRefused(fetch);
     }
+  }
+
+  private VersionId id() {
+    return partial.manifest().id();
   }
 
   private void arrived(int piece) {
@@ -204,10 +222,10 @@ final class Swarm {
     boolean guilty = transfer.isAllFrom(source);
     transfer.reset();
     if (guilty && source instanceof Source.Peer peer) {
-      log.warn("{} sent wrong bytes of {}", peer, partial.manifest().id());
+      log.warn("{} sent wrong bytes of {}", peer, id());
       supply.ban(peer.id());
       desk.distrust(peer.id(), System.nanoTime());
-      distrust.sentWrongBytes(peer.id(), partial.manifest().id(), fetch.piece());
+      distrust.sentWrongBytes(peer.id(), id(), fetch.piece());
     }
     if (guilty && source instanceof Source.Origin && supply.isOriginWrongAgain()) {
       board.fail(

@@ -25,7 +25,7 @@ import peercache.nodetest.TestNode;
 /** A source goes on with a piece that another one began. */
 class TakeOverIT {
   private static final URI NOBODY = URI.create("http://127.0.0.1:1");
-  private static final Source SOURCE = new Source.Origin(NOBODY, null);
+  private static final Source SOURCE = new Source.Origin(NOBODY, null, null);
 
   @TempDir Path data;
   private final Content content = Content.random(2 * Content.PIECE + 5, 1);

@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.content.ContentDisposition;
 import peercache.content.ManifestSignature;
@@ -30,6 +31,7 @@ final class VersionReads {
   private static final String EARLY = "early";
   private static final String NODE = "Peercache-Node";
   private static final String FILL_TOKEN = "Peercache-Fill-Token";
+  private static final String FILL_LEADER = "Peercache-Fill-Leader";
 
   private static final int MAX_NODE_LENGTH = 63;
 
@@ -38,7 +40,7 @@ final class VersionReads {
 
   private final Catalog catalog;
   private final Sender sender;
-  private final FillTokens tokens;
+  private final FillLeaders leaders;
   private final EarlyManifests early;
   private final Limits limits;
   private final Traffic traffic;
@@ -49,7 +51,7 @@ final class VersionReads {
   VersionReads(
       Catalog catalog,
       Sender sender,
-      FillTokens tokens,
+      FillLeaders leaders,
       EarlyManifests early,
       Limits limits,
       Traffic traffic,
@@ -58,7 +60,7 @@ final class VersionReads {
       ExecutorService requestExecutor) {
     this.catalog = catalog;
     this.sender = sender;
-    this.tokens = tokens;
+    this.leaders = leaders;
     this.early = early;
     this.limits = limits;
     this.traffic = traffic;
@@ -78,7 +80,7 @@ final class VersionReads {
       return;
     }
     var version = new VersionId(name);
-    if (manifest ? !mayHaveManifest(exchange, version) : !tokenHolds(exchange, version)) {
+    if (manifest ? !mayHaveManifest(exchange, version) : !mayFill(exchange, version)) {
       return;
     }
     var file = catalog.holding(version);
@@ -112,20 +114,36 @@ final class VersionReads {
     return false;
   }
 
-  private boolean tokenHolds(Exchange exchange, VersionId version) {
+  /** Who says neither a token nor who leads reads as anybody does. */
+  private boolean mayFill(Exchange exchange, VersionId version) {
     String text = exchange.request().getHeaders().get(FILL_TOKEN);
     if (text == null) {
-      return true; // a node that is cut off from the registry
+      String leader = exchange.request().getHeaders().get(FILL_LEADER);
+      return leader == null || mayFillWithoutRegistry(exchange, version, leader);
     }
     var token = parse(text);
     if (token == null) {
       refuse(exchange, 400, "bad-token", "Bad Request", FILL_TOKEN + " is no number");
       return false;
     }
-    if (!tokens.accepts(version, token)) {
+    if (!leaders.accepts(version, token)) {
       traffic.count(Outcome.STALE_TOKEN);
       exchange.answer(
           Problem.of(409, "stale-token", "Conflict", "another node was given this fill since"));
+      return false;
+    }
+    return true;
+  }
+
+  private boolean mayFillWithoutRegistry(Exchange exchange, VersionId version, String leader) {
+    if (!NodeId.isNodeId(leader)) {
+      refuse(exchange, 400, "bad-leader", "Bad Request", FILL_LEADER + " is no node's id");
+      return false;
+    }
+    if (!leaders.accepts(version, leader)) {
+      traffic.count(Outcome.LED_BY_ANOTHER);
+      exchange.answer(
+          Problem.of(409, "led-by-another", "Conflict", "another node leads this fill"));
       return false;
     }
     return true;

@@ -20,6 +20,8 @@ public enum Outcome {
   /** A node that asked early was told that another one has it. */
   MANIFEST_ELSEWHERE,
   STALE_TOKEN,
+  /** A node that would lead a fill without the registry was told that another one does. */
+  LED_BY_ANOTHER,
   /** A node was told to come again: there are too many reads of versions, or of its own. */
   TOO_MANY_READS,
   TOO_MANY_READS_OF_NODE,
