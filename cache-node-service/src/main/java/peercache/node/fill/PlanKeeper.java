@@ -26,8 +26,16 @@ import peercache.node.registry.RegistryRefusedException;
 final class PlanKeeper {
   private static final Logger log = LoggerFactory.getLogger(PlanKeeper.class);
 
-  /** Between two plans that failing sources ask for. */
+  /**
+   * Between two plans that failing sources ask for; twice as long from one to the next, for where
+   * many fail at once the registry has other things to do.
+   */
   private static final Duration MIN_BETWEEN_PLANS = Duration.ofMillis(100);
+
+  private static final int MAX_DOUBLINGS_BETWEEN_PLANS = 4;
+
+  /** How often the registry is asked, at least, while no node is known that could provide. */
+  private static final Duration WITHOUT_PROVIDER = Duration.ofMillis(800);
 
   /** Until the next attempt while the registry is away. */
   private static final Duration REGISTRY_AWAY = Duration.ofSeconds(2);
@@ -47,7 +55,12 @@ final class PlanKeeper {
   private @Nullable FillPlan plan;
   private long plannedAt;
   private long callAt;
+
+  /** When to call instead if nobody provides. */
+  private long earliestCallAt;
+
   private int renewals;
+  private int plansInARow;
 
   /** Whether the registry was told last that nothing more is wanted. */
   private boolean rested;
@@ -73,20 +86,37 @@ final class PlanKeeper {
     plannedAt = System.nanoTime();
     first.ifPresentOrElse(this::adopt, this::goOnWithoutRegistry);
     while (!endsNow()) {
-      long untilCall = callAt - System.nanoTime();
       boolean planWanted =
-          supply.awaitPlanWanted(Math.min(untilCall, nanosUntilEnd()), this::wantsAgain);
+          supply.awaitPlanWanted(Math.min(nanosUntilCall(), nanosUntilEnd()), this::wantsAgain);
       if (endsNow()) {
         return;
       }
       if (planWanted) {
-        supply.awaitOver(plannedAt + MIN_BETWEEN_PLANS.toNanos() - System.nanoTime());
+        supply.awaitOver(plannedAt + pauseBetweenPlans() - System.nanoTime());
         plannedAt = System.nanoTime();
         call(true);
-      } else if (callAt - System.nanoTime() <= 0) {
+      } else if (callAt - System.nanoTime() <= 0 || isCallDue()) {
+        plansInARow = 0;
         call(false);
       }
     }
+  }
+
+  private long pauseBetweenPlans() {
+    return MIN_BETWEEN_PLANS.toNanos() << Math.min(plansInARow++, MAX_DOUBLINGS_BETWEEN_PLANS);
+  }
+
+  /** Also until it is time to see whether anybody still provides. */
+  private long nanosUntilCall() {
+    long now = System.nanoTime();
+    return earliestCallAt - now > 0
+        ? Math.min(callAt, earliestCallAt) - now
+        : Math.min(callAt - now, WITHOUT_PROVIDER.toNanos());
+  }
+
+  /** Before the registry wants to hear: it may know of a node that provides, or let this one. */
+  private boolean isCallDue() {
+    return earliestCallAt - System.nanoTime() <= 0 && !board.isResting() && !supply.isProvidedFor();
   }
 
   private boolean wantsAgain() {
@@ -152,7 +182,7 @@ final class PlanKeeper {
       plan = null;
       swarm.withdrawOrigin();
       if (resting) {
-        callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
+        callAgainIn(REGISTRY_AWAY);
       }
     } catch (RegistryAwayException e) {
       log.debug("the registry has no plan for {}: {}", manifest.id(), e.toString());
@@ -168,10 +198,16 @@ final class PlanKeeper {
     long rhythm = newPlan.renewEvery().toNanos() * 8 / 10;
     long early = FIRST_RENEWAL.toNanos() << Math.min(renewals++, MAX_DOUBLINGS);
     callAt = System.nanoTime() + Math.min(rhythm, early);
+    earliestCallAt = System.nanoTime() + WITHOUT_PROVIDER.toNanos();
   }
 
   private void goOnWithoutRegistry() {
     supply.goOnWithoutRegistry();
-    callAt = System.nanoTime() + REGISTRY_AWAY.toNanos();
+    callAgainIn(REGISTRY_AWAY);
+  }
+
+  private void callAgainIn(Duration pause) {
+    callAt = System.nanoTime() + pause.toNanos();
+    earliestCallAt = callAt;
   }
 }

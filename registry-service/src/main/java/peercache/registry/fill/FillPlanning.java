@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
@@ -22,7 +22,11 @@ import peercache.registry.ranking.Grant;
 import peercache.registry.ranking.Ranking;
 import peercache.registry.refusal.Refusal;
 
-/** Tells a node where to fill a version from, and watches over it while it does. */
+/**
+ * Tells a node where to fill a version from, and watches over it while it does. Each statement
+ * stands for itself: what one of them leaves behind that the next one should have taken back ends
+ * by its own lease. A node is known as one that fills before it can have the grant.
+ */
 @Service
 class FillPlanning {
   private static final int MAX_SOURCES = 64;
@@ -49,36 +53,33 @@ class FillPlanning {
     this.meters = meters;
   }
 
-  @Transactional
   FillPlan plan(VersionId version, FillRequest request) {
     var key = new FillKey(version, request.node(), request.incarnation());
     var failed = Set.copyOf(request.failedSources());
-    var need = originIfNeeded(key, failed);
-    return plan(key, put(key, 0, false), failed, need);
+    var zone = put(key, 0, false);
+    return plan(key, zone, failed, originIfNeeded(key, failed));
   }
 
   /**
    * A node that fills from others goes on from the origin here, if the one that had the grant died
    * and nobody has the whole version. One that rests wants nothing, from the origin least of all.
    */
-  @Transactional
   FillPlan renew(VersionId version, FillRenewal renewal) {
     var key = new FillKey(version, renewal.node(), renewal.incarnation());
+    var zone = put(key, renewal.verifiedPieces(), renewal.resting());
     var need =
         renewal.resting()
             ? givenBack(key, candidates.of(version, false))
             : renewed(key, renewal.originToken(), renewal.verifiedPieces());
-    var zone = put(key, renewal.verifiedPieces(), renewal.resting());
     return plan(key, zone, Set.of(), need);
   }
 
   private Zone put(FillKey key, int verifiedPieces, boolean resting) {
     return fillers
-        .put(key, properties.lease(), verifiedPieces, resting)
+        .put(key, properties.believedFor(), verifiedPieces, resting)
         .orElseThrow(() -> runs.refusal(key.node(), key.incarnation()));
   }
 
-  @Transactional
   void end(FillKey key) {
     grants.giveBack(key);
     if (!fillers.remove(key)) {
@@ -91,11 +92,21 @@ class FillPlanning {
    *
    * @param token nothing if the node is not to ask the origin
    */
-  private record Need(OptionalLong token, List<Candidate> candidates) {}
+  private record Need(OptionalLong token, List<Candidate> candidates) {
+    boolean granted() {
+      return token.isPresent();
+    }
+  }
 
   private Need givenBack(FillKey key, List<Candidate> found) {
-    grants.giveBack(key);
+    if (has(found, one -> one.grant() != Grant.NONE && one.node().id().equals(key.node()))) {
+      grants.giveBack(key);
+    }
     return new Need(OptionalLong.empty(), found);
+  }
+
+  private static boolean has(List<Candidate> candidates, Predicate<Candidate> such) {
+    return candidates.stream().anyMatch(such);
   }
 
   private Need renewed(FillKey key, @Nullable Long token, int verifiedPieces) {
@@ -103,7 +114,6 @@ class FillPlanning {
       return originIfNeeded(key, Set.of());
     }
     if (!grants.renew(key, token, verifiedPieces)) {
-      var _ = runs.zoneOf(key.node(), key.incarnation());
       throw new Refusal.FillTaken(key.version(), token);
     }
     return new Need(OptionalLong.of(token), candidates.of(key.version(), false));
@@ -118,7 +128,7 @@ class FillPlanning {
   private Need originIfNeeded(FillKey key, Set<NodeId> failed) {
     var found = candidates.of(key.version(), false);
     if (OriginNeed.of(found, key.node(), failed)) {
-      if (isTakenElsewhere(found, key.node())) {
+      if (has(found, one -> one.grant() == Grant.TAKEN && !one.node().id().equals(key.node()))) {
         return count("elsewhere", new Need(OptionalLong.empty(), found));
       }
       var token = grants.take(key);
@@ -131,11 +141,6 @@ class FillPlanning {
       }
     }
     return count("not-needed", givenBack(key, found));
-  }
-
-  private static boolean isTakenElsewhere(List<Candidate> candidates, NodeId asker) {
-    return candidates.stream()
-        .anyMatch(one -> one.grant() == Grant.TAKEN && !one.node().id().equals(asker));
   }
 
   private Need count(String outcome, Need need) {
@@ -154,9 +159,9 @@ class FillPlanning {
             .toList();
     return new FillPlan(
         sources,
-        need.token().isPresent() ? need.token().getAsLong() : null,
-        properties.lease(),
-        properties.renewEvery());
+        need.granted() ? need.token().getAsLong() : null,
+        need.granted() ? properties.lease() : properties.believedFor(),
+        properties.renewEvery(need.granted()));
   }
 
   private static FillPlan.Source source(Holder holder) {

@@ -120,16 +120,15 @@ class Grants {
   }
 
   private OptionalLong take(FillKey key, boolean claimed, Duration length, Duration grace) {
-    return jdbc
-        .sql(TAKE)
+    return jdbc.sql(TAKE)
         .params(key.parameters())
         .param("claimed", claimed)
         .param("forMillis", length.toMillis())
         .param("graceMillis", grace.toMillis())
         .param("stallMillis", properties.stall().toMillis())
         .query(Long.class)
-        .stream()
-        .mapToLong(Long::longValue)
-        .findFirst();
+        .optional()
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
   }
 }

@@ -115,6 +115,7 @@ public class Candidates {
             suspicion(row) == Suspicion.NONE
                 ? Optional.<NodeId>empty()
                 : Optional.of(new NodeId(row.getString("id"))))
+        .list()
         .stream()
         .flatMap(Optional::stream)
         .collect(Collectors.toSet());

@@ -56,10 +56,13 @@ class FillIT {
     var first = holder(api, "eu");
     var second = holder(api, "eu");
 
-    assertThat(plan(version, first).originToken()).isNotNull();
+    var granted = plan(version, first);
+    assertThat(granted.originToken()).isNotNull();
 
     var plan = plan(version, second);
     assertThat(plan.originToken()).isNull();
+    assertThat(plan.renewEvery()).isEqualTo(granted.renewEvery().multipliedBy(3));
+    assertThat(plan.length()).isEqualTo(granted.length().multipliedBy(3));
     assertThat(plan.sources()).extracting(FillPlan.Source::id).containsExactly(first);
     assertThat(plan.sources().getFirst().state()).isEqualTo(HolderState.FILLING);
     assertThat(holders(api, version, null).fill()).isEqualTo(first);
