@@ -51,7 +51,7 @@ final class FlashCrowd {
   final Setting setting;
   final Network network = new Network(LATENCY);
   final Random random = new Random(1);
-  final Collector.Limits collectorLimits = new Collector.Limits(6, 2, 500);
+  final Collector.Limits collectorLimits = new Collector.Limits(6, 2, 1_000);
   final OfferDesk.Limits deskLimits = new OfferDesk.Limits(6, 8, 2);
   final Link origin;
   private final List<SimulatedNode> nodes = new ArrayList<>();

@@ -15,7 +15,7 @@ final class KnownNeighbour {
   private static final long FIRST_PAUSE = 100_000_000L;
   private static final int MAX_DOUBLINGS = 5;
   private static final long NOTHING_PAUSE = 20_000_000L;
-  private static final long REPORT_EVERY = 1_000_000_000L;
+  private static final long REPORT_EVERY = 2_000_000_000L;
 
   private final NodeId id;
   private final Set<Integer> fetching = new HashSet<>();

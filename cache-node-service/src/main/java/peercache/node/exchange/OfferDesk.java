@@ -30,7 +30,7 @@ public final class OfferDesk {
   public record Limits(int slots, int originShares, int originSharesOfOthers) {}
 
   /** Who has not asked for so long is gone: its slots are free, what it had does not count. */
-  static final long SILENCE_NANOS = 5_000_000_000L;
+  static final long SILENCE_NANOS = 6_000_000_000L;
 
   private static final int MAX_WAITING = 512;
 
@@ -199,8 +199,16 @@ public final class OfferDesk {
   }
 
   /** This node has all pieces. */
-  public synchronized void addAll() {
-    have.set(0, pieces);
+  public void addAll(long now) {
+    List<Answer> answers;
+    synchronized (this) {
+      if (have.cardinality() == pieces) {
+        return;
+      }
+      have.set(0, pieces);
+      answers = serve(now);
+    }
+    give(answers);
   }
 
   /** The origin is this node's to give out. */
@@ -241,17 +249,32 @@ public final class OfferDesk {
     give(answers);
   }
 
-  /** Answers those who have waited long enough and forgets those who went silent. */
+  /**
+   * Answers those who have waited long enough and forgets those who went silent. Whatever else may
+   * let a node that waits have something is served when it happens, but for a share of the origin
+   * that becomes slow.
+   */
   public void tick(long now) {
     List<Answer> answers;
     synchronized (this) {
-      for (var node : silent(now)) {
-        forget(node);
-      }
-      shares.forgetSilent(self, now);
-      answers = serve(now);
+      var silent = silent(now);
+      silent.forEach(this::forget);
+      boolean sharesForgotten = shares.forgetSilent(self, now);
+      answers = shares.isOpen() || sharesForgotten || !silent.isEmpty() ? serve(now) : expire(now);
     }
     give(answers);
+  }
+
+  private List<Answer> expire(long now) {
+    var answers = new ArrayList<Answer>();
+    for (var waits = waiting.values().iterator(); waits.hasNext(); ) {
+      var one = waits.next();
+      if (one.until() - now <= 0) {
+        waits.remove();
+        answers.add(new Answer(one.answer(), nothing()));
+      }
+    }
+    return answers;
   }
 
   private List<NodeId> silent(long now) {

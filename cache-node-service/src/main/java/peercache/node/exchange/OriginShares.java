@@ -16,7 +16,7 @@ import peercache.api.NodeId;
  */
 final class OriginShares {
   /** A share that is not reported as being fetched for so long is given to another node. */
-  static final long SILENCE_NANOS = 3_000_000_000L;
+  static final long SILENCE_NANOS = 6_000_000_000L;
 
   /**
    * At first few pieces are fetched at once, so that the first copies are whole early and can be
@@ -198,8 +198,11 @@ final class OriginShares {
     shares.values().removeIf(share -> share.node().equals(node));
   }
 
-  void forgetSilent(NodeId self, long now) {
-    shares
+  /**
+   * @return whether there was such a share
+   */
+  boolean forgetSilent(NodeId self, long now) {
+    return shares
         .values()
         .removeIf(share -> !share.node().equals(self) && now - share.heard() >= SILENCE_NANOS);
   }

@@ -106,8 +106,9 @@ public final class Desks {
     }
     var known = desks.getIfPresent(id);
     var desk = known == null ? of(id, pieceCount(id, ask)) : known;
-    desk.addAll();
-    return desk.ask(ask, answer, System.nanoTime());
+    long now = System.nanoTime();
+    desk.addAll(now);
+    return desk.ask(ask, answer, now);
   }
 
   /** An old store has versions without a manifest: then the ask is believed. */

@@ -36,7 +36,7 @@ import peercache.node.exchange.PieceAsk;
 public record FillProperties(
     @DefaultValue("6") @Min(1) @Max(64) int parallelPieces,
     @DefaultValue("2") @Min(0) @Max(64) int spareAsks,
-    @DefaultValue("500ms") Duration askTimeout,
+    @DefaultValue("1s") Duration askTimeout,
     @DefaultValue("6") @Min(1) @Max(64) int uploadSlots,
     @DefaultValue("8") @Min(1) @Max(64) int originShares,
     @DefaultValue("2") @Min(1) @Max(64) int originSharesOfOthers,

@@ -105,7 +105,7 @@ class CollectorFetchTests extends CollectorCase {
     answered(A, offers(ALL, 0, 1, 2));
     assertThat(asks()).isEmpty();
 
-    now += SECOND;
+    now += 2 * SECOND;
 
     assertThat(asks())
         .singleElement()

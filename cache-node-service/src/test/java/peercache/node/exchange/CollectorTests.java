@@ -128,7 +128,7 @@ class CollectorTests extends CollectorCase {
     answered(A, offers(ALL, 0));
     asks();
     var open = openAt(A);
-    now += SECOND;
+    now += 2 * SECOND;
     var report = asks().stream().filter(ToAsk::isReport).findFirst().orElseThrow();
     assertThat(report.neighbour()).isEqualTo(A);
 

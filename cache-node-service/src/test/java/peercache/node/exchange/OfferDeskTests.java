@@ -28,7 +28,7 @@ class OfferDeskTests {
 
   private static OfferDesk wholeDesk(int slots) {
     var desk = desk(slots);
-    desk.addAll();
+    desk.addAll(0);
     return desk;
   }
 
@@ -119,9 +119,8 @@ class OfferDeskTests {
     var desk = desk(4);
     a.asks(desk, 4, now);
     b.asks(desk, 4, now);
-    desk.addAll();
 
-    desk.tick(now);
+    desk.addAll(now);
 
     assertThat(a.offered()).hasSize(2);
     assertThat(b.offered()).hasSize(2).doesNotContainAnyElementsOf(a.offered());
