@@ -2,6 +2,7 @@ package peercache.localnetwork;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** On which host each service of a network runs. */
 public sealed interface Placement {
@@ -23,6 +24,15 @@ public sealed interface Placement {
   record Host(String address, List<String> enter) {
     public Host {
       enter = List.copyOf(enter);
+    }
+
+    /**
+     * The same host, where what runs is begun by another command.
+     *
+     * @param command that becomes what follows it
+     */
+    Host running(List<String> command) {
+      return new Host(address, Stream.concat(enter.stream(), command.stream()).toList());
     }
   }
 

@@ -21,7 +21,7 @@ final class Membership implements SmartLifecycle {
 
   private final LeaseKeeper lease;
   private final HoldingReporter reporter;
-  private Thread leaseLoop = Thread.ofVirtual().unstarted(() -> {});
+  private Thread leaseLoop = Thread.ofPlatform().unstarted(() -> {});
   private Thread reportLoop = leaseLoop;
   private volatile boolean running;
 
@@ -33,8 +33,9 @@ final class Membership implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    leaseLoop = Thread.ofVirtual().name("lease").start(this::keepLease);
-    reportLoop = Thread.ofVirtual().name("holding-reports").start(reporter::run);
+    // Not virtual ones: those wait in line behind whatever of a fill is being hashed.
+    leaseLoop = Thread.ofPlatform().daemon().name("lease").start(this::keepLease);
+    reportLoop = Thread.ofPlatform().daemon().name("holding-reports").start(reporter::run);
   }
 
   private void keepLease() {

@@ -6,7 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,14 +46,13 @@ public class RegistryConfiguration {
       RegistryProperties properties,
       Keyring keyring,
       OutboundTls tls,
-      ExecutorService requestExecutor,
       CircuitBreakerRegistry circuitBreakers,
       BulkheadRegistry bulkheads) {
     var client =
         RestClient.builder()
             .baseUrl(properties.registry())
             .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
-            .requestFactory(requestFactory(properties, tls, requestExecutor))
+            .requestFactory(requestFactory(properties, tls))
             .build();
     var guarded =
         new GuardedExchange(
@@ -63,18 +62,24 @@ public class RegistryConfiguration {
     return HttpServiceProxyFactory.builderFor(guarded).build().createClient(RegistryApi.class);
   }
 
+  /**
+   * On threads of the system: virtual ones wait in line behind whatever of a fill is being hashed,
+   * and a call has to go through several of them before its time is over.
+   */
   private static ClientHttpRequestFactory requestFactory(
-      RegistryProperties properties, OutboundTls tls, ExecutorService requestExecutor) {
+      RegistryProperties properties, OutboundTls tls) {
+    var executor =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("registry-", 1).factory());
     var http =
         tls.addTo(HttpClient.newBuilder())
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(properties.registryConnectTimeout())
-            .executor(requestExecutor)
+            .executor(executor)
             .build();
-    var ordinary = new JdkClientHttpRequestFactory(http, requestExecutor);
+    var ordinary = new JdkClientHttpRequestFactory(http, executor);
     ordinary.setReadTimeout(properties.registryReadTimeout());
-    var patient = new JdkClientHttpRequestFactory(http, requestExecutor);
+    var patient = new JdkClientHttpRequestFactory(http, executor);
     patient.setReadTimeout(properties.registryInventoryTimeout());
     return (uri, method) ->
         (uri.getPath().endsWith("/inventory") ? patient : ordinary).createRequest(uri, method);

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,13 +28,11 @@ import peercache.node.script.ScriptedRegistry;
 class RegistryIT {
   private static final VersionId VERSION = NetworkSide.version(7).id();
   private ScriptedRegistry server;
-  private ExecutorService threads;
   private RegistryApi registry;
 
   @BeforeEach
   void start() throws IOException {
     server = new ScriptedRegistry();
-    threads = Executors.newVirtualThreadPerTaskExecutor();
     registry =
         new RegistryConfiguration()
             .registryApi(
@@ -47,14 +43,12 @@ class RegistryIT {
                     Duration.ofSeconds(60)),
                 new Keyring(new Key(NetworkSide.NETWORK_KEY), Optional.empty()),
                 new OutboundTls(Optional.empty()),
-                threads,
                 CircuitBreakerRegistry.ofDefaults(),
                 BulkheadRegistry.ofDefaults());
   }
 
   @AfterEach
   void stop() throws IOException {
-    threads.shutdownNow();
     server.close();
   }
 
