@@ -63,7 +63,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         e instanceof TransactionException
             || e instanceof DataAccessResourceFailureException
             || e instanceof TransientDataAccessException
-            || e instanceof RecoverableDataAccessException;
+            || e instanceof RecoverableDataAccessException
+            || Faults.cause(e, org.hibernate.TransactionException.class).isPresent();
     return away
         ? answer(
             Problem.of(
