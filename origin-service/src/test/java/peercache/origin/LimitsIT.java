@@ -59,6 +59,7 @@ class LimitsIT {
 
   @AfterEach
   void stop() {
+    client.shutdownNow(); // close() alone would wait for a body that nobody reads to its end
     client.close();
     if (started != null) {
       started.close();
