@@ -1,8 +1,11 @@
 package peercache.edge;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +67,25 @@ class RefusalsIT {
     assertThat(service.raw(tooMany))
         .startsWith("HTTP/1.1 431 ")
         .contains("more than 16 headers", "application/problem+json");
+  }
+
+  /** A connection that is closed with bytes unread is reset, and the reset overtakes the answer. */
+  @Test
+  void aRefusalIsHeardByWhoeverStillSends() throws IOException {
+    byte[] chunk = new byte[1 << 20];
+    try (var socket = service.connect()) {
+      var output = socket.getOutputStream();
+      output.write(
+          ("POST /nothing HTTP/1.1\r\nHost: test\r\nContent-Length: "
+                  + 32 * chunk.length
+                  + "\r\n\r\n")
+              .getBytes(ISO_8859_1));
+      for (int sent = 0; sent < 32; sent++) {
+        output.write(chunk);
+      }
+      var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+      assertThat(answer.readLine()).startsWith("HTTP/1.1 401 ");
+    }
   }
 
   /** With {@code Host} and {@code Connection} two more. */

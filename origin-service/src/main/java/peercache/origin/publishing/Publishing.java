@@ -18,6 +18,7 @@ import peercache.api.FilePath;
 import peercache.api.VersionId;
 import peercache.content.Problem;
 import peercache.edge.Escaped;
+import peercache.edge.Lingering;
 import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 

@@ -1,6 +1,7 @@
-package peercache.origin.publishing;
+package peercache.edge;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Lets an answer reach a caller who still sends: a connection that is closed with bytes unread is
  * reset, and the reset can overtake the answer (RFC 9112 section 9.6).
  */
-final class Lingering {
+public final class Lingering {
   private static final Logger LOG = LoggerFactory.getLogger(Lingering.class);
   private static final long MAX_BYTES = 256L << 20;
   private static final Duration MAX_TIME = Duration.ofSeconds(5);
@@ -23,7 +24,7 @@ final class Lingering {
 
   private final LongSupplier nanoTime;
 
-  Lingering(LongSupplier nanoTime) {
+  public Lingering(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -34,7 +35,7 @@ final class Lingering {
    * @param written completed when the answer is
    * @param exchange ended by this
    */
-  void end(Request request, Callback.Completable written, Callback exchange) {
+  public void end(Request request, Callback.Completable written, Callback exchange) {
     try {
       written.join();
     } catch (CompletionException e) {
@@ -43,20 +44,21 @@ final class Lingering {
     }
     // A caller who waits to be asked for the body does not send it after a final answer.
     if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
-      discard(request);
+      discard(Content.Source.asInputStream(request));
     }
     exchange.succeeded();
   }
 
-  private void discard(Request request) {
+  /** Reads and discards what the caller still sends, within bounds. Blocks; closes the stream. */
+  void discard(InputStream body) {
     long deadline = nanoTime.getAsLong() + MAX_TIME.toNanos();
     byte[] buffer = new byte[BUFFER];
-    try (var rest = Content.Source.asInputStream(request)) {
+    try (body) {
       long total = 0;
-      int count = rest.read(buffer);
+      int count = body.read(buffer);
       while (count >= 0 && total < MAX_BYTES && nanoTime.getAsLong() - deadline < 0) {
         total += count;
-        count = rest.read(buffer);
+        count = body.read(buffer);
       }
     } catch (IOException e) {
       LOG.debug("A caller went away before its answer was out", e);
