@@ -35,6 +35,7 @@ public final class ServiceProcess {
   private final List<String> jvmOptions;
   private final Path output;
   private volatile Process process;
+  private volatile String lastAnswer = "none";
 
   private ServiceProcess(
       String name,
@@ -138,8 +139,8 @@ public final class ServiceProcess {
         }
         if (System.nanoTime() > deadline) {
           throw new LocalNetworkException(
-              "%s was not ready after %d s (see %s)"
-                  .formatted(name, READY_LIMIT.toSeconds(), output));
+              "%s was not ready after %d s; last answer to %s: %s (see %s)"
+                  .formatted(name, READY_LIMIT.toSeconds(), path, lastAnswer, output));
         }
       }
     } catch (InterruptedException e) {
@@ -157,8 +158,11 @@ public final class ServiceProcess {
     var request =
         HttpRequest.newBuilder(baseUri.resolve(path)).timeout(Duration.ofSeconds(2)).build();
     try {
-      return PROBE.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      var answer = PROBE.send(request, BodyHandlers.ofString());
+      lastAnswer = answer.statusCode() + " " + answer.body();
+      return answer.statusCode() == 200;
     } catch (IOException notYet) {
+      lastAnswer = notYet.toString();
       return false;
     }
   }
