@@ -82,6 +82,11 @@ class RelayIT extends FillFixture {
         .filteredOn(ask -> ask.method().equals("GET") && ask.path().startsWith("/files/"))
         .extracting(ask -> ask.target())
         .containsOnly("/files/a.bin?exclude=n1");
+    assertThat(origin.asked)
+        .as("told where nodes reach each other, not where callers do")
+        .filteredOn(ask -> ask.target().contains("exclude"))
+        .extracting(ask -> ask.headers().get("peercache-node"))
+        .containsOnly("n1");
     assertThat(node.count("peercache.node.requests", "outcome", "relayed")).isEqualTo(3);
     assertThat(node.count("peercache.node.requests", "outcome", "passed-through")).isZero();
     assertThat(node.count("peercache.node.fills.refused", "reason", "too-big-ever")).isEqualTo(3);

@@ -62,7 +62,7 @@ public final class ScriptedRegistry implements RegistryApi {
   /** A node that has the whole version, or says so. */
   public static Holder holder(String id, URI uri) {
     return new Holder(
-        new NodeId(id), uri, Zone.DEFAULT, HolderState.HOLDING, 0, Duration.ofSeconds(3));
+        new NodeId(id), uri, null, Zone.DEFAULT, HolderState.HOLDING, 0, Duration.ofSeconds(3));
   }
 
   @Override

@@ -83,7 +83,7 @@ public final class TestNode implements AutoCloseable {
                   NodeIdentity.class,
                   () ->
                       new NodeIdentity(
-                          new NodeId(id), 1, URI.create("http://unused"), Zone.DEFAULT));
+                          new NodeId(id), 1, URI.create("http://unused"), null, Zone.DEFAULT));
               beans.registerBean(HoldingListener.class, () -> new Recorder(registry));
             })
             .run();

@@ -145,6 +145,35 @@ class RedirectsIT {
   }
 
   @Test
+  void sendsCallersAndNodesToWhereEachOfThemReachesANode() {
+    var here = URI.create("http://node-1.example:8082");
+    var there = URI.create("http://node-2.example:8082");
+    registry.holders =
+        List.of(
+            Named.holding(node1, here, first.uri()),
+            new Named(node2, there, second.uri(), "HOLDING", 1, "PT15S"));
+    awaitRoute("node=" + node1 + "; reason=holder");
+
+    var caller = origin.get(file).headers();
+    assertThat(caller.firstValue("Location")).contains(location(here));
+    assertThat(caller.firstValue("Link"))
+        .contains("<" + location(there) + ">; rel=duplicate; pri=2");
+    assertThat(new String(origin.get(file + "?metalink").body(), UTF_8))
+        .contains(location(here), location(there))
+        .doesNotContain(location(first.uri()));
+    var node = origin.get(file + "?exclude=n0", "Peercache-Node", "n0").headers();
+    assertThat(node.firstValue("Location")).contains(location(first.uri()) + "?exclude=n0");
+    assertThat(node.firstValue("Link"))
+        .contains("<" + location(second.uri()) + "?exclude=n0>; rel=duplicate; pri=2");
+
+    assertThat(origin.rawRoute(file)).isEqualTo("node=" + node1 + "; reason=holder");
+    assertThat(origin.rawRoute(file))
+        .as("the origin asked the node where services reach it")
+        .isEqualTo("node=" + node1 + "; reason=holder");
+    assertThat(first.requests).anyMatch(request -> request.startsWith("GET /origins/test/"));
+  }
+
+  @Test
   void asksTheRegistryForTheCallerAndOffersTheFill() {
     awaitRoute("node=" + node1 + "; reason=holder");
     assertThat(registry.questions.getLast())

@@ -102,6 +102,7 @@ class RestartIT {
     "peercache.origin.directory, '', set peercache.origin.directory",
     "peercache.origin.id, Not An Id, peercache.origin.id",
     "peercache.origin.base-uri, ftp://x, peercache.origin.base-uri",
+    "peercache.origin.internal-uri, http://x?q, peercache.origin.internal-uri",
     "peercache.origin.registry, nonsense, peercache.origin.registry",
     "peercache.origin.signing-key-file, /no/such/file, the signing key cannot be read"
   })

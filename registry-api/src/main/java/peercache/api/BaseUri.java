@@ -1,10 +1,15 @@
 package peercache.api;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** What a service may say that it is reached under: {@code http(s)://host[:port][/path]}. */
 final class BaseUri {
   private BaseUri() {}
+
+  static @Nullable URI requireIfAny(String field, @Nullable URI uri) {
+    return uri == null ? null : require(field, uri);
+  }
 
   static URI require(String field, URI uri) {
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record FillPlan(
     List<Source> sources, @Nullable Long originToken, Duration length, Duration renewEvery) {
 
-  /** A node that has the version, or pieces of it. */
+  /**
+   * A node that has the version, or pieces of it.
+   *
+   * @param baseUri where other nodes reach it
+   */
   public record Source(NodeId id, URI baseUri, Zone zone, HolderState state) {}
 }

@@ -2,16 +2,20 @@ package peercache.api;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node as the registry sees it.
  *
+ * @param baseUri where callers reach it
+ * @param internalUri where other nodes and origins reach it; absent if that is the base URI too
  * @param holdings how many whole versions it is confirmed to hold
  * @param leaseRemaining zero for a lost node
  */
 public record NodeStatus(
     NodeId id,
     URI baseUri,
+    @Nullable URI internalUri,
     Zone zone,
     NodeState state,
     long incarnation,

@@ -58,13 +58,16 @@ class NamesTests {
       })
   void aBaseUriIsPlainHttp(String bad) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new OriginJoin(URI.create(bad), null))
+        .isThrownBy(() -> new OriginJoin(URI.create(bad), null, null))
         .withMessageStartingWith("baseUri must be");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new OriginJoin(URI.create("http://h"), URI.create(bad), null))
+        .withMessageStartingWith("internalUri must be");
   }
 
   @Test
   void aBaseUriLosesItsTrailingSlash() {
-    assertThat(new OriginJoin(URI.create("http://h:8081/"), null).baseUri())
+    assertThat(new OriginJoin(URI.create("http://h:8081/"), null, null).baseUri())
         .isEqualTo(URI.create("http://h:8081"));
   }
 

@@ -41,7 +41,7 @@ public final class Nodes {
 
   public static NodeJoin join(String zone, long incarnation) {
     return new NodeJoin(
-        URI.create("http://10.0.0.1:8082"), new Zone(zone), 1L << 40, null, incarnation);
+        URI.create("http://10.0.0.1:8082"), null, new Zone(zone), 1L << 40, null, incarnation);
   }
 
   public static NodeRenewal renewal(long incarnation, long reportNumber) {

@@ -42,6 +42,7 @@ public class RouteBenchmark {
     return new Holder(
         new NodeId("node-" + number),
         URI.create("http://node-" + number + ".example:8082"),
+        null,
         new Zone("eu/fra"),
         HolderState.HOLDING,
         number % 2,

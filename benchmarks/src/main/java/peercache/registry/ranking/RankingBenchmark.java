@@ -41,6 +41,7 @@ public class RankingBenchmark {
             new NodeId("node-" + number),
             1,
             URI.create("http://node-" + number + ".example:8082"),
+            null,
             new Zone(number % 2 == 0 ? "eu/fra" : "us/nyc"),
             NodeState.LIVE,
             1L << 40,

@@ -18,8 +18,9 @@ import peercache.content.Validators;
 /**
  * Passes on what a holder sends, for callers of a node that cannot keep the file itself. Their
  * bytes from the origin would be a copy of the file for each of them. The origin names the holder,
- * as it does to any caller who does not come for {@code ?direct}; the holder answers as it does to
- * any caller, too: nobody is shown a key or what the caller shows of itself. Blocks, within bounds.
+ * as it does to any caller who does not come for {@code ?direct}, but by the URI that is for nodes;
+ * the holder answers as it does to any caller, too: nobody is shown a key or what the caller shows
+ * of itself. Blocks, within bounds.
  */
 final class HolderRelay {
   /** What is true of the file's URL as well; how long a version's may be kept is not. */
@@ -86,7 +87,7 @@ final class HolderRelay {
 
   private Step step(URI file, Exchange exchange) throws InterruptedException {
     URI holder;
-    try (var answer = client.ask(file, exchange, OriginClient.WHICH_BYTES)) {
+    try (var answer = client.askAsNode(file, exchange, OriginClient.WHICH_BYTES)) {
       if (!isRedirect(answer)) {
         metrics.count(NodeMetrics.Outcome.PASSED_THROUGH);
         passBack(answer, exchange);

@@ -28,6 +28,10 @@ import peercache.node.fill.OutboundHttp;
  */
 final class OriginClient {
   private static final Logger LOG = LoggerFactory.getLogger(OriginClient.class);
+
+  /** Says who asks, to be told where nodes reach each other. */
+  private static final String NODE_HEADER = "Peercache-Node";
+
   private static final int BUFFER = 64 * 1024;
 
   /** A caller that takes its bytes slowly holds up the origin's connection as well. */
@@ -66,10 +70,12 @@ final class OriginClient {
 
   private final OutboundHttp http;
   private final long stallMillis;
+  private final NodeId node;
   private final String via;
 
   OriginClient(OutboundHttp http, FillProperties properties, NodeId node) {
     this.http = http;
+    this.node = node;
     this.via = "1.1 " + node;
     this.stallMillis = properties.stallTimeout().toMillis();
   }
@@ -117,7 +123,19 @@ final class OriginClient {
    */
   Answer ask(URI uri, Exchange exchange, Set<HttpHeader> passedOn)
       throws TimeoutException, ExecutionException, InterruptedException {
-    var request = request(uri).method(exchange.request().getMethod());
+    return answer(request(uri), exchange, passedOn);
+  }
+
+  /** The same, to be sent to where nodes reach each other and not to where callers do. */
+  Answer askAsNode(URI uri, Exchange exchange, Set<HttpHeader> passedOn)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    var request = request(uri).headers(headers -> headers.put(NODE_HEADER, node.value()));
+    return answer(request, exchange, passedOn);
+  }
+
+  private Answer answer(Request request, Exchange exchange, Set<HttpHeader> passedOn)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    request.method(exchange.request().getMethod());
     request.idleTimeout(PASS_THROUGH_IDLE_SECONDS, TimeUnit.SECONDS);
     passOn(exchange, request, passedOn);
     var listener = new InputStreamResponseListener();

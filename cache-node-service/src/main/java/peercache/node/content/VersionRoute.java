@@ -101,7 +101,7 @@ final class VersionRoute {
   }
 
   private void sendBack(Exchange exchange, Target.Version target, Exclusions excluded) {
-    var origin = origins.baseUri(target.origin());
+    var origin = origins.uriForCallers(target.origin());
     if (origin.isPresent()) {
       metrics.count(NodeMetrics.Outcome.SENT_BACK);
       exchange.redirect(excluded.location(origin.get(), target.path()));

@@ -212,7 +212,7 @@ final class Manifests {
     try {
       var answer = registry.holders(id, null, MAX_HOLDERS, null, null, List.of(node.id()), false);
       return Optional.ofNullable(answer.holders()).orElse(List.of()).stream()
-          .map(holder -> new Source.Peer(holder.id(), holder.baseUri(), holder.state()))
+          .map(holder -> new Source.Peer(holder.id(), holder.uriForServices(), holder.state()))
           .toList();
     } catch (RegistryException e) {
       return List.of();

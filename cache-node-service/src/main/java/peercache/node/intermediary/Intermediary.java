@@ -2,6 +2,7 @@ package peercache.node.intermediary;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -22,7 +23,7 @@ import peercache.node.origins.OriginDirectory;
 final class Intermediary implements Interceptor {
   private static final int RETRY_AFTER_SECONDS = 5;
   private final ServedHosts hosts;
-  private final Authority self;
+  private final Set<Authority> own;
   private final Recognition recognition;
   private final OriginDirectory origins;
   private final OriginProxy proxy;
@@ -32,11 +33,12 @@ final class Intermediary implements Interceptor {
   private final MeterRegistry meters;
 
   /**
+   * @param own where this node is reached
    * @param redirect absent if this node serves files itself
    */
   Intermediary(
       ServedHosts hosts,
-      Authority self,
+      Set<Authority> own,
       Recognition recognition,
       OriginDirectory origins,
       OriginProxy proxy,
@@ -45,7 +47,7 @@ final class Intermediary implements Interceptor {
       Executor blocking,
       MeterRegistry meters) {
     this.hosts = hosts;
-    this.self = self;
+    this.own = own;
     this.recognition = recognition;
     this.origins = origins;
     this.proxy = proxy;
@@ -113,7 +115,7 @@ final class Intermediary implements Interceptor {
         origin,
         String.valueOf(uri.getAuthority()),
         absoluteForm,
-        Authority.of(String.valueOf(uri.getScheme()), host, uri.getPort()).equals(self),
+        own.contains(Authority.of(String.valueOf(uri.getScheme()), host, uri.getPort())),
         uri.getUser() != null,
         String.valueOf(uri.getPath()),
         uri.getQuery(),
@@ -172,7 +174,7 @@ final class Intermediary implements Interceptor {
           callback);
       return null;
     }
-    if (Authority.of(base.get()).equals(self)) {
+    if (own.contains(Authority.of(base.get()))) {
       refuse(
           Problem.of(
               508,

@@ -3,7 +3,9 @@ package peercache.node.intermediary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,7 +32,7 @@ public class IntermediaryConfiguration {
 
   @Bean
   ServedHosts servedHosts(IntermediaryProperties properties, NodeIdentity identity) {
-    return new ServedHosts(properties.hosts(), Authority.of(identity.baseUri()));
+    return new ServedHosts(properties.hosts(), own(identity));
   }
 
   @Bean
@@ -50,7 +52,7 @@ public class IntermediaryConfiguration {
     LOG.info("An intermediate for {}, mode {}", hosts, properties.mode());
     return new Intermediary(
         hosts,
-        Authority.of(identity.baseUri()),
+        own(identity),
         new Recognition(identity.id().value(), properties.maxHops(), hosts.toString()),
         origins,
         new OriginProxy(identity.id().value(), properties, tls),
@@ -62,6 +64,10 @@ public class IntermediaryConfiguration {
         },
         requestExecutor,
         meters);
+  }
+
+  private static Set<Authority> own(NodeIdentity identity) {
+    return identity.uris().stream().map(Authority::of).collect(Collectors.toSet());
   }
 
   private static CurrentVersions versions(

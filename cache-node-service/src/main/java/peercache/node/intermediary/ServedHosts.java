@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import peercache.api.OriginId;
@@ -17,13 +18,13 @@ final class ServedHosts {
 
   /**
    * @param hosts by origin, each a name or a name, a colon and a port
-   * @param self where the node's own routes are; no origin can be there
+   * @param own where the node's own routes are; no origin can be there
    */
-  ServedHosts(Map<OriginId, List<String>> hosts, Authority self) {
-    hosts.forEach((origin, texts) -> texts.forEach(text -> add(origin, text, self)));
+  ServedHosts(Map<OriginId, List<String>> hosts, Set<Authority> own) {
+    hosts.forEach((origin, texts) -> texts.forEach(text -> add(origin, text, own)));
   }
 
-  private void add(OriginId origin, String text, Authority self) {
+  private void add(OriginId origin, String text, Set<Authority> own) {
     String property = "peercache.node.intermediary.hosts." + origin + ": ";
     Authority authority;
     try {
@@ -32,9 +33,11 @@ final class ServedHosts {
       throw new IllegalArgumentException(
           property + "'" + text + "' is neither a host nor host:port", e);
     }
-    if (authority.equals(self)) {
+    if (own.contains(authority)) {
       throw new IllegalArgumentException(
-          property + authority + " is where this node's own routes are (peercache.node.base-uri)");
+          property
+              + authority
+              + " is where this node's own routes are (peercache.node.base-uri, internal-uri)");
     }
     var other = find("http", authority.host(), authority.port());
     if (other != null && !other.equals(origin)) {

@@ -31,24 +31,27 @@ public class MembershipConfiguration {
       throws IOException {
     var files = new IdentityFiles(properties.dataDirectory());
     NodeId id = properties.id();
+    // Checked and written as it will be announced.
+    var announced =
+        new NodeJoin(
+            baseUri(properties, environment),
+            properties.internalUri(),
+            properties.zone(),
+            1,
+            null,
+            1);
     return new NodeIdentity(
         id != null ? id : files.nodeId(hostName(), RandomGenerator.getDefault()),
         files.nextIncarnation(clock.getIfUnique(Clock::systemUTC)),
-        baseUri(properties, environment),
+        announced.baseUri(),
+        announced.internalUri(),
         properties.zone());
   }
 
   private static URI baseUri(NodeProperties properties, Environment environment) {
     int port = environment.getProperty("server.port", Integer.class, DEFAULT_PORT);
     URI uri = properties.baseUri();
-    // Checked and written as it will be announced.
-    return new NodeJoin(
-            uri != null ? uri : URI.create(OwnScheme.of(environment) + "://localhost:" + port),
-            properties.zone(),
-            1,
-            null,
-            1)
-        .baseUri();
+    return uri != null ? uri : URI.create(OwnScheme.of(environment) + "://localhost:" + port);
   }
 
   private static String hostName() {
@@ -104,8 +107,10 @@ public class MembershipConfiguration {
       LocalHoldings holdings,
       Environment environment) {
     DataSize max = properties.maxBytesPerSecond();
+    URI internal = identity.internalUri();
     return new NodeJoin(
         reachable(identity.baseUri(), environment),
+        internal == null ? null : reachable(internal, environment),
         properties.zone(),
         holdings.capacityBytes(),
         max == null ? null : Long.valueOf(max.toBytes()),
@@ -113,12 +118,12 @@ public class MembershipConfiguration {
   }
 
   /** A port that the system chose is known only now that the server runs. */
-  private static URI reachable(URI baseUri, Environment environment) {
-    if (baseUri.getPort() != 0) {
-      return baseUri;
+  private static URI reachable(URI uri, Environment environment) {
+    if (uri.getPort() != 0) {
+      return uri;
     }
     int port = environment.getRequiredProperty("local.server.port", Integer.class);
-    return UriComponentsBuilder.fromUri(baseUri).port(port).build().toUri();
+    return UriComponentsBuilder.fromUri(uri).port(port).build().toUri();
   }
 
   private static Backoff backoff() {

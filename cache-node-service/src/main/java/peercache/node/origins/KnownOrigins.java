@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,12 +55,21 @@ final class KnownOrigins implements OriginDirectory {
 
   @Override
   public Optional<URI> baseUri(OriginId id) {
-    var known = find(id);
+    return find(id, KnownOrigin::uriForNodes);
+  }
+
+  @Override
+  public Optional<URI> uriForCallers(OriginId id) {
+    return find(id, KnownOrigin::baseUri);
+  }
+
+  private Optional<URI> find(OriginId id, Function<KnownOrigin, URI> learnedUri) {
+    var known = known(id, learnedUri);
     if (known.isPresent() || clock.instant().isBefore(lastAsked.plus(UNKNOWN_FOR))) {
       return known;
     }
     refresh();
-    return find(id);
+    return known(id, learnedUri);
   }
 
   /** The registry's word, also for an origin whose place is configured. */
@@ -68,9 +78,9 @@ final class KnownOrigins implements OriginDirectory {
     return Optional.ofNullable(learned.get(id)).map(KnownOrigin::key);
   }
 
-  private Optional<URI> find(OriginId id) {
+  private Optional<URI> known(OriginId id, Function<KnownOrigin, URI> learnedUri) {
     return Optional.ofNullable(configured.get(id))
-        .or(() -> Optional.ofNullable(learned.get(id)).map(KnownOrigin::baseUri))
+        .or(() -> Optional.ofNullable(learned.get(id)).map(learnedUri))
         .map(KnownOrigins::plain);
   }
 
@@ -96,8 +106,9 @@ final class KnownOrigins implements OriginDirectory {
   private void learn(List<OriginStatus> origins) {
     var named = new HashMap<OriginId, KnownOrigin>();
     for (OriginStatus origin : origins) {
-      if (isUsable(origin.baseUri())) {
-        named.put(origin.id(), new KnownOrigin(origin.baseUri(), origin.publicKey()));
+      var internal = origin.internalUri();
+      if (isUsable(origin.baseUri()) && (internal == null || isUsable(internal))) {
+        named.put(origin.id(), new KnownOrigin(origin.baseUri(), internal, origin.publicKey()));
       }
     }
     if (!named.equals(learned)) {

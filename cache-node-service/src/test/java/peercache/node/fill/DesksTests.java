@@ -33,7 +33,7 @@ class DesksTests {
   private final Desks desks =
       new Desks(
           null,
-          new NodeIdentity(new NodeId("self"), 1, URI.create("http://unused"), Zone.DEFAULT),
+          new NodeIdentity(new NodeId("self"), 1, URI.create("http://unused"), null, Zone.DEFAULT),
           new FillProperties(
               6, 2, Duration.ofMillis(500), 6, 8, 2, 64, 32, LONG, LONG, LONG, LONG, LONG),
           time::get);

@@ -24,7 +24,7 @@ class DistrustTests {
   private final ScriptedRegistry registry = new ScriptedRegistry();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final NodeIdentity self =
-      new NodeIdentity(new NodeId("self"), 7, URI.create("http://self"), Zone.DEFAULT);
+      new NodeIdentity(new NodeId("self"), 7, URI.create("http://self"), null, Zone.DEFAULT);
   private final Distrust distrust = new Distrust(registry, self, LENGTH, now::get, meters);
 
   @Test

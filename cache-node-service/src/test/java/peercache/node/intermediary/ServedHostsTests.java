@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,13 +15,14 @@ import peercache.api.OriginId;
 class ServedHostsTests {
   private static final OriginId DOCS = new OriginId("docs");
   private static final OriginId GAMES = new OriginId("games");
-  private static final Authority SELF = Authority.parse("node.example:8082");
+  private static final Set<Authority> OWN =
+      Set.of(Authority.parse("node.example:8082"), Authority.parse("10.0.0.7:8082"));
   private final ServedHosts hosts =
       new ServedHosts(
           Map.of(
               DOCS, List.of("docs.example", "docs.example:8082", "[::1]:8082"),
               GAMES, List.of("games.example:9000")),
-          SELF);
+          OWN);
 
   @ParameterizedTest
   @CsvSource({
@@ -53,6 +55,7 @@ class ServedHostsTests {
   @Test
   void refusesAHostThatIsTheNodeItself() {
     assertRefused(Map.of(DOCS, List.of("NODE.example:8082")), "own routes");
+    assertRefused(Map.of(DOCS, List.of("10.0.0.7:8082")), "own routes");
   }
 
   @Test
@@ -68,7 +71,7 @@ class ServedHostsTests {
 
   private static void assertRefused(Map<OriginId, List<String>> hosts, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ServedHosts(hosts, SELF))
+        .isThrownBy(() -> new ServedHosts(hosts, OWN))
         .withMessageContaining(message);
   }
 }

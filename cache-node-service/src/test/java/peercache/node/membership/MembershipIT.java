@@ -50,7 +50,10 @@ class MembershipIT {
 
   @Test
   void joinsTellsItsInventoryRenewsAndLeaves() {
-    start("peercache.node.zone=eu/fra", "peercache.node.max-bytes-per-second=12MB");
+    start(
+        "peercache.node.zone=eu/fra",
+        "peercache.node.max-bytes-per-second=12MB",
+        "peercache.node.internal-uri=http://10.0.0.7:0/");
     soon().until(() -> registry().renewals().size() >= 2 && !registry().inventories().isEmpty());
     var join = registry().joins().getFirst();
     var joined = ScriptedRegistry.json(join);
@@ -58,6 +61,8 @@ class MembershipIT {
     assertThat(join.header("Authorization")).contains("Bearer " + NetworkSide.NETWORK_KEY);
     assertThat(joined.get("baseUri").asString())
         .isEqualTo("http://localhost:" + NetworkSide.port(node()));
+    assertThat(joined.get("internalUri").asString())
+        .isEqualTo("http://10.0.0.7:" + NetworkSide.port(node()));
     assertThat(joined.get("zone").asString()).isEqualTo("eu/fra");
     assertThat(joined.get("capacityBytes").asLong()).isEqualTo(1_000);
     assertThat(joined.get("maxBytesPerSecond").asLong()).isEqualTo(12 << 20);

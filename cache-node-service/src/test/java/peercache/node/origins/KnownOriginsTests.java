@@ -13,8 +13,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import peercache.api.OriginId;
 import peercache.api.OriginKey;
 import peercache.api.OriginStatus;
@@ -82,6 +85,33 @@ class KnownOriginsTests {
     assertThat(restarted.baseUri(GAMES)).contains(ELSEWHERE);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void knowsWhereCallersReachAnOriginAndWhereNodesDo(boolean signs) {
+    var key = signs ? KEY : null;
+    registered.add(new OriginStatus(DOCS, SOMEWHERE, ELSEWHERE, Instant.EPOCH, key));
+    var origins = known(Map.of());
+    origins.refresh();
+    assertThat(origins.baseUri(DOCS)).contains(ELSEWHERE);
+    assertThat(origins.uriForCallers(DOCS)).contains(SOMEWHERE);
+    away = true;
+
+    var restarted = known(Map.of());
+
+    assertThat(restarted.baseUri(DOCS)).contains(ELSEWHERE);
+    assertThat(restarted.uriForCallers(DOCS)).contains(SOMEWHERE);
+    assertThat(restarted.key(DOCS)).isEqualTo(Optional.ofNullable(key));
+  }
+
+  @Test
+  void believesTheConfigurationForCallersToo() {
+    registered.add(new OriginStatus(DOCS, SOMEWHERE, SOMEWHERE, Instant.EPOCH, null));
+    var origins = known(Map.of(DOCS, ELSEWHERE));
+    origins.refresh();
+    assertThat(origins.baseUri(DOCS)).contains(ELSEWHERE);
+    assertThat(origins.uriForCallers(DOCS)).contains(ELSEWHERE);
+  }
+
   @Test
   void followsAnOriginThatMoves() {
     registered.add(origin(DOCS, SOMEWHERE));
@@ -111,12 +141,14 @@ class KnownOriginsTests {
   @Test
   void ignoresAnAddressThatCannotBeOne() {
     registered.add(origin(DOCS, URI.create("file:///etc/passwd")));
+    registered.add(new OriginStatus(GAMES, SOMEWHERE, URI.create("ftp://x"), Instant.EPOCH, null));
     assertThat(known(Map.of()).baseUri(DOCS)).isEmpty();
+    assertThat(known(Map.of()).baseUri(GAMES)).isEmpty();
   }
 
   @Test
   void remembersKeysAcrossARestartWithoutARegistry() {
-    registered.add(new OriginStatus(DOCS, SOMEWHERE, Instant.EPOCH, KEY));
+    registered.add(new OriginStatus(DOCS, SOMEWHERE, null, Instant.EPOCH, KEY));
     registered.add(origin(GAMES, ELSEWHERE));
     known(Map.of()).refresh();
     away = true;
@@ -132,7 +164,7 @@ class KnownOriginsTests {
   void takesTheKeyThatTheRegistrySaysLast() {
     var origins = known(Map.of());
     assertThat(origins.key(DOCS)).isEmpty();
-    registered.add(new OriginStatus(DOCS, SOMEWHERE, Instant.EPOCH, KEY));
+    registered.add(new OriginStatus(DOCS, SOMEWHERE, null, Instant.EPOCH, KEY));
     origins.refresh();
     assertThat(origins.key(DOCS)).contains(KEY);
     registered.set(0, origin(DOCS, SOMEWHERE));
@@ -159,6 +191,6 @@ class KnownOriginsTests {
   }
 
   private static OriginStatus origin(OriginId id, URI uri) {
-    return new OriginStatus(id, uri, Instant.EPOCH, null);
+    return new OriginStatus(id, uri, null, Instant.EPOCH, null);
   }
 }

@@ -81,6 +81,7 @@ class ExplainController {
             false,
             false,
             null,
+            false,
             Set.of(),
             new InetSocketAddress(caller, 0));
     var preview = routes.preview(request);

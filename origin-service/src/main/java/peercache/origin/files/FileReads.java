@@ -28,6 +28,9 @@ import peercache.origin.traffic.Traffic;
 /** {@code GET} and {@code HEAD} of a file: by way of a node, or from here. */
 @Component
 final class FileReads {
+  /** By which a node says who it is when it asks for a caller of its own. */
+  private static final String NODE_HEADER = "Peercache-Node";
+
   private final Catalog catalog;
   private final Router router;
   private final RouteHeaders headers;
@@ -180,6 +183,7 @@ final class FileReads {
         fields.contains(HttpHeader.AUTHORIZATION) || fields.contains(HttpHeader.COOKIE),
         file.hasOwnDate() && Precondition.comparesDates(fields),
         fields.get(HttpHeader.RANGE),
+        fields.contains(NODE_HEADER),
         query.excluded(),
         (InetSocketAddress) exchange.request().getConnectionMetaData().getRemoteSocketAddress());
   }

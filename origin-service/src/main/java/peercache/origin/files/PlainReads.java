@@ -76,6 +76,7 @@ final class PlainReads implements PlainHandler {
             false,
             false,
             null,
+            false,
             query.excluded(),
             (InetSocketAddress) request.caller());
     var route = router.routeNow(asked).orElse(null);

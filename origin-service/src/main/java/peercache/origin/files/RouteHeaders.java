@@ -96,6 +96,6 @@ final class RouteHeaders {
   }
 
   private String uri(Holder holder, Version version, RouteRequest request) {
-    return uris.of(holder, version.id(), request.path(), request.excluded());
+    return uris.of(holder, version.id(), request);
   }
 }

@@ -50,7 +50,7 @@ public final class Membership {
   Membership(MembershipProperties properties, Registry registry, SigningKey key) {
     this.properties = properties;
     this.id = properties.originId();
-    properties.requireBaseUri();
+    properties.requireUris();
     this.registry = registry;
     this.publicKey = key.publicKey();
   }
@@ -73,7 +73,7 @@ public final class Membership {
           properties.effectiveBaseUri(OwnScheme.of(environment), event.getWebServer().getPort());
       Thread.ofVirtual()
           .name("membership")
-          .start(() -> keepJoined(new OriginJoin(baseUri, publicKey)));
+          .start(() -> keepJoined(new OriginJoin(baseUri, properties.internalUri(), publicKey)));
     }
   }
 

@@ -12,11 +12,13 @@ import peercache.origin.startup.StartFailure;
  * Who this origin is.
  *
  * @param id unique in the network, 1 to 63 of {@code a-z}, {@code 0-9} and {@code -}
- * @param baseUri where callers and nodes reach this origin; without it {@code
- *     http://localhost:PORT}, or {@code https}
+ * @param baseUri where callers reach this origin; without it {@code http://localhost:PORT}, or
+ *     {@code https}
+ * @param internalUri where nodes reach this origin; without it, at the base URI
  */
 @ConfigurationProperties("peercache.origin")
-record MembershipProperties(@DefaultValue("local") String id, @Nullable URI baseUri) {
+record MembershipProperties(
+    @DefaultValue("local") String id, @Nullable URI baseUri, @Nullable URI internalUri) {
   OriginId originId() {
     try {
       return new OriginId(id);
@@ -25,13 +27,18 @@ record MembershipProperties(@DefaultValue("local") String id, @Nullable URI base
     }
   }
 
-  void requireBaseUri() {
+  void requireUris() {
+    require("base-uri", baseUri);
+    require("internal-uri", internalUri);
+  }
+
+  private static void require(String property, @Nullable URI uri) {
     try {
-      if (baseUri != null) {
-        var _ = new OriginJoin(baseUri, null);
+      if (uri != null) {
+        var _ = new OriginJoin(uri, null, null);
       }
     } catch (IllegalArgumentException e) {
-      throw new StartFailure("peercache.origin.base-uri: " + e.getMessage(), e);
+      throw new StartFailure("peercache.origin." + property + ": " + e.getMessage(), e);
     }
   }
 

@@ -63,7 +63,7 @@ public final class Metalinks {
     var version = file.version();
     if (version != null) {
       for (var holder : router.holders(asked)) {
-        uris.add(nodes.of(holder, version.id(), file.path(), asked.excluded()));
+        uris.add(nodes.of(holder, version.id(), asked));
       }
     }
     uris.add(here(request, file, "direct"));

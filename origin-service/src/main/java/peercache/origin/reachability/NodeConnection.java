@@ -35,7 +35,7 @@ final class NodeConnection implements Runnable {
   }
 
   private final NodeId id;
-  private final URI baseUri;
+  private final URI uri;
   private final long keepNanos;
   private final Consumer<NodeConnection> ended;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -47,15 +47,15 @@ final class NodeConnection implements Runnable {
    * @param keep how long after the node was named last the connection is kept
    * @param ended told when it is given up
    */
-  NodeConnection(NodeId id, URI baseUri, Duration keep, Consumer<NodeConnection> ended) {
+  NodeConnection(NodeId id, URI uri, Duration keep, Consumer<NodeConnection> ended) {
     this.id = id;
-    this.baseUri = baseUri;
+    this.uri = uri;
     this.keepNanos = keep.toNanos();
     this.ended = ended;
   }
 
-  URI baseUri() {
-    return baseUri;
+  URI uri() {
+    return uri;
   }
 
   State state() {
@@ -131,18 +131,18 @@ final class NodeConnection implements Runnable {
   }
 
   private InetSocketAddress address() {
-    int port = baseUri.getPort();
+    int port = uri.getPort();
     if (port < 0) {
-      port = "https".equals(baseUri.getScheme()) ? 443 : 80;
+      port = "https".equals(uri.getScheme()) ? 443 : 80;
     }
-    return new InetSocketAddress(baseUri.getHost(), port);
+    return new InetSocketAddress(uri.getHost(), port);
   }
 
   private void became(State now) {
     var before = state;
     state = now;
     if (now == State.UNREACHABLE && before == State.REACHABLE) {
-      LOG.warn("Node {} cannot be reached at {}; no caller is sent there", id, baseUri);
+      LOG.warn("Node {} cannot be reached at {}; no caller is sent there", id, uri);
     } else if (now == State.REACHABLE && before == State.UNREACHABLE) {
       LOG.info("Node {} can be reached again", id);
     }

@@ -23,16 +23,16 @@ public final class NodeWatch implements DisposableBean {
   /** The registry has just said that this node is alive. */
   public void named(Holder holder) {
     var known = connections.get(holder.id());
-    if (known != null && known.baseUri().equals(holder.baseUri())) {
+    if (known != null && known.uri().equals(holder.uriForServices())) {
       known.named();
     } else if (!closed && (known != null || connections.size() < MAX_NODES)) {
-      watch(holder.id(), holder.baseUri());
+      watch(holder.id(), holder.uriForServices());
     }
   }
 
-  private void watch(NodeId id, URI baseUri) {
+  private void watch(NodeId id, URI uri) {
     // It removes itself at its end, and no successor of its.
-    var connection = new NodeConnection(id, baseUri, KEEP, ended -> connections.remove(id, ended));
+    var connection = new NodeConnection(id, uri, KEEP, ended -> connections.remove(id, ended));
     var before = connections.put(id, connection);
     if (before != null) {
       before.close();
@@ -45,7 +45,7 @@ public final class NodeWatch implements DisposableBean {
     var connection = connections.get(holder.id());
     return connection != null
         && connection.state() == NodeConnection.State.UNREACHABLE
-        && connection.baseUri().equals(holder.baseUri());
+        && connection.uri().equals(holder.uriForServices());
   }
 
   /** In a word, for {@code /explain}. */

@@ -1,5 +1,6 @@
 package peercache.origin.routing;
 
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import peercache.api.Holder;
 import peercache.api.Holders;
@@ -22,10 +23,14 @@ final class HolderAnswers {
         && holder.id() != null
         && holder.state() != null
         && holder.leaseRemaining() != null
-        && holder.baseUri() != null
-        && holder.baseUri().getHost() != null
-        && ("http".equals(holder.baseUri().getScheme())
-            || "https".equals(holder.baseUri().getScheme()));
+        && isUsable(holder.baseUri())
+        && isUsable(holder.uriForServices());
+  }
+
+  private static boolean isUsable(@Nullable URI uri) {
+    return uri != null
+        && uri.getHost() != null
+        && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
   }
 
   /** A scoped IPv6 address ({@code fe80::1%eth0}) means something on this machine only. */

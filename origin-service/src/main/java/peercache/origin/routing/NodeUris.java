@@ -20,10 +20,22 @@ public final class NodeUris {
   }
 
   /**
+   * For callers.
+   *
    * @param excluded carried along, so that the next node that cannot serve it adds itself
    */
   public String of(Holder holder, VersionId version, FilePath path, Set<NodeId> excluded) {
-    String base = holder.baseUri().toString();
+    return of(holder.baseUri(), version, path, excluded);
+  }
+
+  /** For whoever asks: another node is told where nodes reach each other. */
+  public String of(Holder holder, VersionId version, RouteRequest request) {
+    var base = request.fromNode() ? holder.uriForServices() : holder.baseUri();
+    return of(base, version, request.path(), request.excluded());
+  }
+
+  private String of(URI baseUri, VersionId version, FilePath path, Set<NodeId> excluded) {
+    String base = baseUri.toString();
     var uri = new StringBuilder(base.length() + 256);
     uri.append(base);
     if (base.endsWith("/")) {
@@ -38,6 +50,6 @@ public final class NodeUris {
   }
 
   URI probe(Attempt attempt, FilePath path) {
-    return URI.create(of(attempt.holder(), attempt.version(), path, Set.of()));
+    return URI.create(of(attempt.holder().uriForServices(), attempt.version(), path, Set.of()));
   }
 }

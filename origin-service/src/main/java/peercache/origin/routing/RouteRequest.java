@@ -15,6 +15,7 @@ import peercache.api.VersionId;
  * @param credentials the request carries some
  * @param ownDate the request compares dates and the path has its own
  * @param range the value of {@code Range}
+ * @param fromNode another node asks, for a caller of its own
  * @param excluded nodes that said that they cannot serve this
  */
 public record RouteRequest(
@@ -26,5 +27,6 @@ public record RouteRequest(
     boolean credentials,
     boolean ownDate,
     @Nullable String range,
+    boolean fromNode,
     Set<NodeId> excluded,
     InetSocketAddress client) {}

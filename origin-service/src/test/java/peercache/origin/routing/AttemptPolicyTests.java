@@ -26,7 +26,8 @@ class AttemptPolicyTests {
 
   private static Attempt attempt(HolderState state, boolean second) {
     var holder =
-        new Holder(NODE, URI.create("http://node"), Zone.DEFAULT, state, 0, Duration.ofSeconds(10));
+        new Holder(
+            NODE, URI.create("http://node"), null, Zone.DEFAULT, state, 0, Duration.ofSeconds(10));
     return new Attempt(holder, new VersionId("a".repeat(64)), 0, second);
   }
 

@@ -45,6 +45,7 @@ class RoutePolicyTests {
         credentials,
         ownDate,
         null,
+        false,
         nodes(excluded),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
   }
@@ -81,6 +82,7 @@ class RoutePolicyTests {
     return new Holder(
         new NodeId(id),
         URI.create("http://" + id),
+        null,
         Zone.DEFAULT,
         state,
         tier,

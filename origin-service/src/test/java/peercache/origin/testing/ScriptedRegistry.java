@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A registry that says what it is told to say. */
 public final class ScriptedRegistry implements AutoCloseable {
@@ -26,16 +27,30 @@ public final class ScriptedRegistry implements AutoCloseable {
   }
 
   /** A holder in an answer. */
-  public record Named(String id, URI baseUri, String state, int tier, String lease) {
+  public record Named(
+      String id, URI baseUri, @Nullable URI internalUri, String state, int tier, String lease) {
+    public Named(String id, URI baseUri, String state, int tier, String lease) {
+      this(id, baseUri, null, state, tier, lease);
+    }
+
     public static Named holding(String id, URI baseUri) {
       return new Named(id, baseUri, "HOLDING", 0, "PT15S");
     }
 
+    /** Callers reach it elsewhere than the origin does. */
+    public static Named holding(String id, URI baseUri, URI internalUri) {
+      return new Named(id, baseUri, internalUri, "HOLDING", 0, "PT15S");
+    }
+
     private String toJson() {
       return """
-      {"id":"%s","baseUri":"%s","zone":"default","state":"%s","tier":%d,"leaseRemaining":"%s"}\
+      {"id":"%s","baseUri":"%s",%s"zone":"default","state":"%s","tier":%d,"leaseRemaining":"%s"}\
       """
-          .formatted(id, baseUri, state, tier, lease);
+          .formatted(id, baseUri, internal(), state, tier, lease);
+    }
+
+    private String internal() {
+      return internalUri == null ? "" : "\"internalUri\":\"" + internalUri + "\",";
     }
   }
 

@@ -165,6 +165,6 @@ class FillPlanning {
   }
 
   private static FillPlan.Source source(Holder holder) {
-    return new FillPlan.Source(holder.id(), holder.baseUri(), holder.zone(), holder.state());
+    return new FillPlan.Source(holder.id(), holder.uriForServices(), holder.zone(), holder.state());
   }
 }

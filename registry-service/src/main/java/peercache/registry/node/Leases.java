@@ -1,6 +1,7 @@
 package peercache.registry.node;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -29,12 +30,13 @@ class Leases {
 
   private static final String JOIN =
       """
-      insert into node (id, base_uri, zone, capacity_bytes, max_bytes_per_second, incarnation,
-                        lease_until)
-      values (:id, :baseUri, :zone, :capacity, :maxRate, :incarnation,
+      insert into node (id, base_uri, internal_uri, zone, capacity_bytes, max_bytes_per_second,
+                        incarnation, lease_until)
+      values (:id, :baseUri, :internalUri, :zone, :capacity, :maxRate, :incarnation,
               clock_timestamp() + :leaseMillis * interval '1 millisecond')
       on conflict (id) do update set
-        base_uri = excluded.base_uri, zone = excluded.zone,
+        base_uri = excluded.base_uri, internal_uri = excluded.internal_uri,
+        zone = excluded.zone,
         capacity_bytes = excluded.capacity_bytes,
         max_bytes_per_second = excluded.max_bytes_per_second,
         incarnation = excluded.incarnation, lease_until = excluded.lease_until, departed = false
@@ -84,6 +86,7 @@ class Leases {
     return jdbc.sql(JOIN)
         .param("id", id.value())
         .param("baseUri", join.baseUri().toString())
+        .param("internalUri", Objects.toString(join.internalUri(), null))
         .param("zone", join.zone().path())
         .param("capacity", join.capacityBytes())
         .param("maxRate", join.maxBytesPerSecond())

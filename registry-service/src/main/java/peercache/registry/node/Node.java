@@ -6,6 +6,7 @@ import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Duration;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
 import peercache.api.NodeState;
 import peercache.api.NodeStatus;
@@ -21,6 +22,7 @@ import peercache.api.Zone;
 class Node {
   @Id private String id;
   private String baseUri;
+  private @Nullable String internalUri;
   private String zone;
   private boolean draining;
   private long incarnation;
@@ -40,6 +42,7 @@ class Node {
     return new NodeStatus(
         new NodeId(id),
         URI.create(baseUri),
+        internalUri == null ? null : URI.create(internalUri),
         new Zone(zone),
         state(),
         incarnation,

@@ -16,6 +16,7 @@ import peercache.api.OriginStatus;
 class Origin {
   @Id private String id;
   private String baseUri;
+  private @Nullable String internalUri;
   private Instant lastSeen;
   private @Nullable String publicKey;
 
@@ -25,6 +26,7 @@ class Origin {
 
   OriginStatus status() {
     var key = publicKey == null ? null : new OriginKey(publicKey);
-    return new OriginStatus(new OriginId(id), URI.create(baseUri), lastSeen, key);
+    var internal = internalUri == null ? null : URI.create(internalUri);
+    return new OriginStatus(new OriginId(id), URI.create(baseUri), internal, lastSeen, key);
   }
 }

@@ -1,6 +1,7 @@
 package peercache.registry.origin;
 
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,7 +39,8 @@ class OriginController {
   OriginMembership join(@PathVariable OriginId id, @RequestBody OriginJoin join) {
     var key = join.publicKey() == null ? null : join.publicKey().base64();
     var before = origins.publicKey(id.value());
-    origins.join(id.value(), join.baseUri().toString(), key);
+    var internalUri = Objects.toString(join.internalUri(), null);
+    origins.join(id.value(), join.baseUri().toString(), internalUri, key);
     if (before.isPresent() && !before.get().equals(key)) {
       LOG.warn("Origin {} at {} published another key: {}", id, join.baseUri(), key);
     }

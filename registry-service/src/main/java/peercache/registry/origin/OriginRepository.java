@@ -17,13 +17,13 @@ interface OriginRepository extends Repository<Origin, String> {
       nativeQuery = true,
       value =
           """
-          insert into origin (id, base_uri, public_key, last_seen)
-          values (:id, :baseUri, :publicKey, clock_timestamp())
+          insert into origin (id, base_uri, internal_uri, public_key, last_seen)
+          values (:id, :baseUri, :internalUri, :publicKey, clock_timestamp())
           on conflict (id) do update set
-            base_uri = excluded.base_uri, public_key = excluded.public_key,
-            last_seen = excluded.last_seen
+            base_uri = excluded.base_uri, internal_uri = excluded.internal_uri,
+            public_key = excluded.public_key, last_seen = excluded.last_seen
           """)
-  void join(String id, String baseUri, @Nullable String publicKey);
+  void join(String id, String baseUri, @Nullable String internalUri, @Nullable String publicKey);
 
   /** Empty also for an origin that never joined. */
   @Query(nativeQuery = true, value = "select public_key from origin where id = :id")

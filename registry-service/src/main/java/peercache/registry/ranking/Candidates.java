@@ -22,8 +22,8 @@ import peercache.api.Zone;
 public class Candidates {
   private static final String MEMBER =
       """
-      n.id, n.incarnation, n.base_uri, n.zone, n.draining, n.capacity_bytes, n.bytes_per_second,
-      n.max_bytes_per_second,
+      n.id, n.incarnation, n.base_uri, n.internal_uri, n.zone, n.draining, n.capacity_bytes,
+      n.bytes_per_second, n.max_bytes_per_second,
       (extract(epoch from n.lease_until - clock_timestamp()) * 1000)::bigint as lease_millis
       """;
 
@@ -153,10 +153,12 @@ public class Candidates {
         leaseMillis <= 0
             ? NodeState.LOST
             : row.getBoolean("draining") ? NodeState.DRAINING : NodeState.LIVE;
+    var internalUri = row.getString("internal_uri");
     return new Member(
         new NodeId(row.getString("id")),
         row.getLong("incarnation"),
         URI.create(row.getString("base_uri")),
+        internalUri == null ? null : URI.create(internalUri),
         new Zone(row.getString("zone")),
         state,
         row.getLong("capacity_bytes"),

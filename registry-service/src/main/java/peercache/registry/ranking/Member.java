@@ -2,6 +2,7 @@ package peercache.registry.ranking;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
 import peercache.api.NodeState;
 import peercache.api.Zone;
@@ -10,12 +11,14 @@ import peercache.api.Zone;
  * A node as placement sees it.
  *
  * @param incarnation the running one
+ * @param internalUri where services reach it, if not at the base URI
  * @param leaseRemaining zero for a lost node
  */
 public record Member(
     NodeId id,
     long incarnation,
     URI baseUri,
+    @Nullable URI internalUri,
     Zone zone,
     NodeState state,
     long capacityBytes,

@@ -112,6 +112,7 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFi
           new Holder(
               node.id(),
               node.baseUri(),
+              node.internalUri(),
               node.zone(),
               judged.candidate().state(),
               tier,

@@ -3,6 +3,7 @@ package peercache.registry.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static peercache.registry.Nodes.assertRefused;
+import static peercache.registry.Nodes.holders;
 import static peercache.registry.Nodes.join;
 import static peercache.registry.Nodes.lose;
 import static peercache.registry.Nodes.newId;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import peercache.api.FillPlan;
+import peercache.api.FillRequest;
 import peercache.api.Inventory;
 import peercache.api.NodeJoin;
 import peercache.api.NodeRenewal;
@@ -61,13 +64,15 @@ class MembershipIT {
     var lease =
         api.join(
             id,
-            new NodeJoin(URI.create("http://10.0.0.9:8082/"), new Zone("eu/fra"), 1_000, 500L, 3));
+            new NodeJoin(
+                URI.create("http://10.0.0.9:8082/"), null, new Zone("eu/fra"), 1_000, 500L, 3));
 
     assertThat(lease.length()).isEqualTo(Duration.ofHours(1));
     assertThat(lease.renewEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(lease.inventoryWanted()).isTrue();
     var status = registry.stranger().node(id);
     assertThat(status.baseUri()).isEqualTo(URI.create("http://10.0.0.9:8082"));
+    assertThat(status.internalUri()).isNull();
     assertThat(status.zone()).isEqualTo(new Zone("eu/fra"));
     assertThat(status.state()).isEqualTo(NodeState.LIVE);
     assertThat(status.incarnation()).isEqualTo(3);
@@ -189,8 +194,8 @@ class MembershipIT {
   void originsJoinAndLearnWhereCallersAre() {
     var id = new OriginId("docs");
 
-    var membership = api.join(id, new OriginJoin(URI.create("http://10.0.0.1:8081"), null));
-    api.join(id, new OriginJoin(URI.create("http://10.0.0.2:8081"), null));
+    var membership = api.join(id, new OriginJoin(URI.create("http://10.0.0.1:8081"), null, null));
+    api.join(id, new OriginJoin(URI.create("http://10.0.0.2:8081"), null, null));
 
     assertThat(membership.zones()).containsExactly(new ZoneRule("10.0.0.0/8", new Zone("eu/fra")));
     assertThat(membership.renewEvery()).isPositive();
@@ -201,15 +206,59 @@ class MembershipIT {
   }
 
   @Test
+  void whereServicesReachAnOriginIsWhatItSaidLast() {
+    var id = new OriginId("two-uris");
+    var base = URI.create("http://files.example");
+    var internal = URI.create("http://10.0.0.1:8081");
+
+    api.join(id, new OriginJoin(base, internal, null));
+    assertThat(internalUriOf(id)).isEqualTo(internal);
+    api.join(id, new OriginJoin(base, null, null));
+    assertThat(internalUriOf(id)).isNull();
+  }
+
+  private @Nullable URI internalUriOf(OriginId id) {
+    return registry.stranger().origins().stream()
+        .filter(origin -> origin.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .internalUri();
+  }
+
+  @Test
+  void callersAndServicesAreToldWhereEachOfThemReachesANode() {
+    var version = newVersion();
+    var id = newId();
+    var base = URI.create("http://node.example:8082");
+    var internal = URI.create("http://10.0.0.7:8082");
+    api.join(id, new NodeJoin(base, URI.create(internal + "/"), new Zone("eu"), 1_000, null, 1));
+    api.report(id, report(1, 1, version));
+    var filler = newId();
+    api.join(filler, join("eu", 1));
+
+    assertThat(registry.stranger().node(id).internalUri()).isEqualTo(internal);
+    assertThat(holders(registry.stranger(), version, null).holders())
+        .singleElement()
+        .satisfies(holder -> {
+          assertThat(holder.baseUri()).isEqualTo(base);
+          assertThat(holder.uriForServices()).isEqualTo(internal);
+        });
+    var plan = api.planFill(version, new FillRequest(filler, 1, new OriginId("docs"), List.of()));
+    assertThat(plan.sources()).extracting(FillPlan.Source::baseUri).containsExactly(internal);
+    api.join(id, join("eu", 2));
+    assertThat(registry.stranger().node(id).internalUri()).isNull();
+  }
+
+  @Test
   void theKeyThatAnOriginPublishedLastIsForEverybody() {
     var id = new OriginId("signing");
     var base = URI.create("http://10.0.0.1:8081");
 
-    api.join(id, new OriginJoin(base, key(1)));
+    api.join(id, new OriginJoin(base, null, key(1)));
     assertThat(keyOf(id)).isEqualTo(key(1));
-    api.join(id, new OriginJoin(base, key(2)));
+    api.join(id, new OriginJoin(base, null, key(2)));
     assertThat(keyOf(id)).isEqualTo(key(2));
-    api.join(id, new OriginJoin(base, null));
+    api.join(id, new OriginJoin(base, null, null));
     assertThat(keyOf(id)).isNull();
   }
 

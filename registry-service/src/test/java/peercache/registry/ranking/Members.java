@@ -20,6 +20,7 @@ public final class Members {
         new NodeId(id),
         1,
         URI.create("http://" + id),
+        null,
         new Zone(zone),
         state,
         1_000,

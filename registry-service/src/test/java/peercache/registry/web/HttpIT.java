@@ -117,6 +117,7 @@ class HttpIT {
           PUT  | /v1/nodes/n | {"baseUri":null,"zone":"eu","capacityBytes":1,"incarnation":1} | baseUri
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"E U","capacityBytes":1,"incarnation":1} | zone must be 1 to 8
           PUT  | /v1/nodes/n | {"baseUri":"ftp://h","zone":"eu","capacityBytes":1,"incarnation":1} | baseUri must be
+          PUT  | /v1/nodes/n | {"baseUri":"http://h","internalUri":"h:1","zone":"eu","capacityBytes":1,"incarnation":1} | internalUri must be
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"eu","capacityBytes":0,"incarnation":1} | capacityBytes must be
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"eu","capacityBytes":"x","incarnation":1} | capacityBytes
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"eu","capacityBytes":1,"incarnation":1,"color":1} | color is not a field
@@ -127,6 +128,7 @@ class HttpIT {
           PUT  | /v1/nodes/n/inventory | {"incarnation":1 | Unexpected end-of-input
           PUT  | /v1/nodes/n/inventory | | inventory must be an object
           PUT  | /v1/origins/o | {"baseUri":"http://h?q"} | baseUri must be
+          PUT  | /v1/origins/o | {"baseUri":"http://h","internalUri":"http://h#f"} | internalUri must be
           POST | /v1/versions/xyz/fills | {} | id: version id must be
           POST | /v1/versions/xyz/complaints | {} | id: version id must be
           POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"piece":1} | about
