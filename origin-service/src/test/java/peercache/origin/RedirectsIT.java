@@ -103,6 +103,7 @@ class RedirectsIT {
   void aRedirectSaysTheSameWhicheverWayItIsMade() throws Exception {
     awaitRoute("node=" + node1 + "; reason=holder");
     String request = "GET " + file + " HTTP/1.1\r\nHost: origin\r\n";
+    double before = origin.count("peercache.origin.routes", "reason", "holder");
 
     String plain = origin.raw(request + "\r\n");
     String full = origin.raw(request + "X-Other: a\r\n\r\n");
@@ -111,6 +112,7 @@ class RedirectsIT {
         .startsWith("HTTP/1.1 302 Found\r\n")
         .contains("Location: " + location(first.uri()));
     assertThat(RunningOrigin.fields(plain)).isEqualTo(RunningOrigin.fields(full));
+    assertThat(origin.count("peercache.origin.routes", "reason", "holder") - before).isEqualTo(2);
   }
 
   private void awaitRoute(String expected) {

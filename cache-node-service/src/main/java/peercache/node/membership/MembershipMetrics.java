@@ -7,14 +7,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import peercache.edge.Outcomes;
 
 /** The node's membership in numbers. */
 final class MembershipMetrics {
   private static final String BYTES_SERVED = "peercache.node.bytes.served";
   private final MeterRegistry meters;
+  private final Outcomes reports;
 
   MembershipMetrics(MeterRegistry meters) {
     this.meters = meters;
+    this.reports =
+        new Outcomes(
+            meters,
+            "peercache.node.reports",
+            "Reports to the registry of what is held",
+            "confirmed",
+            "incomplete",
+            "refused",
+            "away");
   }
 
   void observe(Supplier<Boolean> connected, Supplier<Duration> leaseAge, IntSupplier waiting) {
@@ -34,7 +45,7 @@ final class MembershipMetrics {
    * @param outcome confirmed, incomplete (the registry wants the inventory), refused or away
    */
   void reported(String outcome) {
-    meters.counter("peercache.node.reports", "outcome", outcome).increment();
+    reports.count(outcome);
   }
 
   /** All that was sent to callers and peers, whoever counts it, under any tags. */

@@ -125,7 +125,7 @@ final class FileReads {
       throws IOException {
     switch (route) {
       case Route.ToNode toNode when file.version() != null -> {
-        traffic.count(Outcome.REDIRECT);
+        traffic.redirected(toNode.reason());
         headers
             .redirect(request, file.version(), toNode)
             .forEach(exchange.response().getHeaders()::add);
@@ -137,7 +137,7 @@ final class FileReads {
   }
 
   private void serve(Exchange exchange, CatalogFile file, Reason reason) throws IOException {
-    traffic.count(Outcome.DIRECT);
+    traffic.servedHere(reason);
     headers.servedHere(exchange, reason);
     try {
       boolean answered =

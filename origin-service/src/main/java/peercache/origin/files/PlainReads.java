@@ -19,7 +19,6 @@ import peercache.origin.routing.Reason;
 import peercache.origin.routing.Route;
 import peercache.origin.routing.RouteRequest;
 import peercache.origin.routing.Router;
-import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 
 /** Plain requests for files: the redirects that need no waiting, and the files at hand. */
@@ -88,7 +87,7 @@ final class PlainReads implements PlainHandler {
   }
 
   private PlainAnswer redirect(RouteRequest asked, Version version, Route.ToNode route) {
-    traffic.count(Outcome.REDIRECT);
+    traffic.redirected(route.reason());
     return PlainAnswer.of(redirects.of(asked, version, route, () -> encode(asked, version, route)));
   }
 
@@ -103,7 +102,7 @@ final class PlainReads implements PlainHandler {
     if (copy == null) {
       return null;
     }
-    traffic.count(Outcome.DIRECT);
+    traffic.servedHere(reason);
     var head = copy.head(reason, () -> encode(file, version, reason));
     return new PlainAnswer(head, -1, copy.body(), traffic::sentToCaller);
   }

@@ -10,11 +10,13 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.VersionId;
+import peercache.origin.routing.Reason;
 
 /** Counts requests by outcome and bytes by receiver. Thread-safe. */
 @Component
 public final class Traffic {
   private final Map<Outcome, Counter> requests = new EnumMap<>(Outcome.class);
+  private final Map<Reason, Counter> routes = new EnumMap<>(Reason.class);
   private final Counter toCallers;
   private final Counter toNodes;
   private final Conveyance conveyance = new Conveyance(); // never a tag: there are many versions
@@ -26,6 +28,14 @@ public final class Traffic {
           Counter.builder("peercache.origin.requests")
               .description("Requests for files and versions by what became of them")
               .tag("outcome", outcome.tag())
+              .register(meters));
+    }
+    for (Reason reason : Reason.values()) {
+      routes.put(
+          reason,
+          Counter.builder("peercache.origin.routes")
+              .description("Requests for files by why they went to a node or were served here")
+              .tag("reason", reason.word())
               .register(meters));
     }
     this.toCallers = bytes(meters, "caller");
@@ -50,6 +60,25 @@ public final class Traffic {
 
   public void count(Outcome outcome) {
     var counter = requests.get(outcome);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** Counts a request for a file that was sent to a node. */
+  public void redirected(Reason reason) {
+    count(Outcome.REDIRECT);
+    countRoute(reason);
+  }
+
+  /** Counts a request for a file that the origin serves itself. */
+  public void servedHere(Reason reason) {
+    count(Outcome.DIRECT);
+    countRoute(reason);
+  }
+
+  private void countRoute(Reason reason) {
+    var counter = routes.get(reason);
     if (counter != null) {
       counter.increment();
     }

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import peercache.api.Complaint;
 import peercache.api.VersionId;
+import peercache.edge.Outcomes;
 import peercache.registry.node.Runs;
 import peercache.registry.refusal.Refusal;
 
@@ -18,13 +19,19 @@ class Hearing {
   private final Runs runs;
   private final Complaints complaints;
   private final ComplaintProperties properties;
-  private final MeterRegistry meters;
+  private final Outcomes outcomes;
 
   Hearing(Runs runs, Complaints complaints, ComplaintProperties properties, MeterRegistry meters) {
     this.runs = runs;
     this.complaints = complaints;
     this.properties = properties;
-    this.meters = meters;
+    this.outcomes =
+        new Outcomes(
+            meters,
+            "peercache.registry.complaints",
+            "Complaints of wrong bytes",
+            "believed",
+            "too-many");
   }
 
   /**
@@ -43,9 +50,7 @@ class Hearing {
       complaints.takeGrant(version, complaint.about());
       tell(before, version, complaint);
     }
-    meters
-        .counter("peercache.registry.complaints", "outcome", heard ? "believed" : "too-many")
-        .increment();
+    outcomes.count(heard ? "believed" : "too-many");
   }
 
   /** Once when it begins and once when it counts for all versions, not for each piece. */

@@ -9,6 +9,7 @@ import peercache.api.Holders.Rejected;
 import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.api.Zone;
+import peercache.edge.Outcomes;
 import peercache.registry.ranking.Candidates;
 
 /** Gives the fill of a version that nobody has to a node, before the first caller gets there. */
@@ -18,7 +19,7 @@ public class FillAssignment {
   private final Grants grants;
   private final Fillers fillers;
   private final FillProperties properties;
-  private final MeterRegistry meters;
+  private final Outcomes outcomes;
 
   FillAssignment(
       Candidates candidates,
@@ -30,7 +31,14 @@ public class FillAssignment {
     this.grants = grants;
     this.fillers = fillers;
     this.properties = properties;
-    this.meters = meters;
+    this.outcomes =
+        new Outcomes(
+            meters,
+            "peercache.registry.assignments",
+            "Fills that look-ups gave out",
+            "assigned",
+            "already-given",
+            "no-node");
   }
 
   /** What became of it. */
@@ -59,7 +67,7 @@ public class FillAssignment {
               assign(new FillKey(version, node.id(), node.incarnation()));
           case FillPlacement.Decision.Nobody(var rejected) -> new Outcome.NoNode(rejected);
         };
-    meters.counter("peercache.registry.assignments", "outcome", name(outcome)).increment();
+    outcomes.count(name(outcome));
     return outcome;
   }
 

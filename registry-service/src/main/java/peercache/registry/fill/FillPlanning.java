@@ -15,6 +15,7 @@ import peercache.api.Holder;
 import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.api.Zone;
+import peercache.edge.Outcomes;
 import peercache.registry.node.Runs;
 import peercache.registry.ranking.Candidate;
 import peercache.registry.ranking.Candidates;
@@ -36,7 +37,7 @@ class FillPlanning {
   private final Grants grants;
   private final Fillers fillers;
   private final FillProperties properties;
-  private final MeterRegistry meters;
+  private final Outcomes outcomes;
 
   FillPlanning(
       Runs runs,
@@ -50,7 +51,14 @@ class FillPlanning {
     this.grants = grants;
     this.fillers = fillers;
     this.properties = properties;
-    this.meters = meters;
+    this.outcomes =
+        new Outcomes(
+            meters,
+            "peercache.registry.grants",
+            "Requests for the leave to ask the origin",
+            "granted",
+            "elsewhere",
+            "not-needed");
   }
 
   FillPlan plan(VersionId version, FillRequest request) {
@@ -144,7 +152,7 @@ class FillPlanning {
   }
 
   private Need count(String outcome, Need need) {
-    meters.counter("peercache.registry.grants", "outcome", outcome).increment();
+    outcomes.count(outcome);
     return need;
   }
 

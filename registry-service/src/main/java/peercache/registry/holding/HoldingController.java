@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import peercache.api.HoldingReport;
 import peercache.api.NodeId;
 import peercache.api.ReportReceipt;
+import peercache.edge.Outcomes;
 import peercache.registry.refusal.Refusal;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,7 +30,8 @@ class HoldingController {
   private final JsonMapper json;
   private final InventoryProperties properties;
   private final Clock clock;
-  private final MeterRegistry meters;
+  private final Outcomes reported;
+  private final Outcomes replaced;
   private final Semaphore inventories;
 
   HoldingController(
@@ -42,7 +44,17 @@ class HoldingController {
     this.json = json;
     this.properties = properties;
     this.clock = clock;
-    this.meters = meters;
+    this.reported =
+        new Outcomes(
+            meters,
+            "peercache.registry.reports",
+            "Reports of changed holdings",
+            "applied",
+            "repeated",
+            "gap");
+    this.replaced =
+        new Outcomes(
+            meters, "peercache.registry.inventories", "Whole inventories", "applied", "busy");
     this.inventories = new Semaphore(properties.concurrent());
   }
 
@@ -55,19 +67,19 @@ class HoldingController {
           case ReportOutcome.Repeated _ -> "repeated";
           case ReportOutcome.Gap _ -> "gap";
         };
-    meters.counter("peercache.registry.reports", "outcome", name).increment();
+    reported.count(name);
     return outcome.receipt();
   }
 
   @PutMapping(path = "/inventory", consumes = MediaType.APPLICATION_JSON_VALUE)
   ReportReceipt inventory(@PathVariable NodeId id, HttpServletRequest request) throws IOException {
     if (!inventories.tryAcquire()) {
-      meters.counter("peercache.registry.inventories", "outcome", "busy").increment();
+      replaced.count("busy");
       throw new Refusal.Busy("other inventories are being applied");
     }
     try (var spool = new InventorySpool()) {
       var receipt = reports.replace(id, receive(request, spool), spool);
-      meters.counter("peercache.registry.inventories", "outcome", "applied").increment();
+      replaced.count("applied");
       log.info("node {} sent its inventory of {} versions", id, spool.count());
       return receipt;
     } finally {

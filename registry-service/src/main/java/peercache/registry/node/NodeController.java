@@ -22,6 +22,7 @@ import peercache.api.NodeJoin;
 import peercache.api.NodeRenewal;
 import peercache.api.NodeStatus;
 import peercache.edge.OpenTo;
+import peercache.edge.Outcomes;
 import peercache.edge.Role;
 import peercache.registry.refusal.Refusal;
 
@@ -34,7 +35,8 @@ class NodeController {
   private final NodeRepository nodes;
   private final Runs runs;
   private final LeaseProperties properties;
-  private final MeterRegistry meters;
+  private final Outcomes joins;
+  private final Outcomes renewals;
 
   NodeController(
       Leases leases,
@@ -46,12 +48,16 @@ class NodeController {
     this.nodes = nodes;
     this.runs = runs;
     this.properties = properties;
-    this.meters = meters;
+    this.joins =
+        new Outcomes(meters, "peercache.registry.joins", "Joins of nodes", "accepted", "refused");
+    this.renewals =
+        new Outcomes(
+            meters, "peercache.registry.renewals", "Renewals of leases", "accepted", "refused");
   }
 
   @PutMapping("/{id}")
   Lease join(@PathVariable NodeId id, @RequestBody NodeJoin join) {
-    var lease = lease("joins", leases.join(id, join), id, join.incarnation());
+    var lease = lease(joins, leases.join(id, join), id, join.incarnation());
     log.info(
         "node {} joined with incarnation {} at {}, zone {}",
         id,
@@ -63,7 +69,7 @@ class NodeController {
 
   @PostMapping("/{id}/renewal")
   Lease renew(@PathVariable NodeId id, @RequestBody NodeRenewal renewal) {
-    return lease("renewals", leases.renew(id, renewal), id, renewal.incarnation());
+    return lease(renewals, leases.renew(id, renewal), id, renewal.incarnation());
   }
 
   @DeleteMapping("/{id}")
@@ -91,9 +97,8 @@ class NodeController {
   }
 
   private Lease lease(
-      String counter, Optional<Boolean> inventoryWanted, NodeId id, long incarnation) {
-    String outcome = inventoryWanted.isPresent() ? "accepted" : "refused";
-    meters.counter("peercache.registry." + counter, "outcome", outcome).increment();
+      Outcomes outcomes, Optional<Boolean> inventoryWanted, NodeId id, long incarnation) {
+    outcomes.count(inventoryWanted.isPresent() ? "accepted" : "refused");
     return properties.lease(inventoryWanted.orElseThrow(() -> runs.refusal(id, incarnation)));
   }
 }

@@ -13,6 +13,7 @@ import peercache.api.Holders;
 import peercache.api.Holders.Rejected;
 import peercache.api.NodeId;
 import peercache.api.Zone;
+import peercache.edge.Outcomes;
 import peercache.registry.fill.FillAssignment;
 import peercache.registry.ranking.Candidate;
 import peercache.registry.ranking.Candidates;
@@ -32,13 +33,21 @@ class Lookup {
   private final ZoneRules zones;
   private final Candidates candidates;
   private final FillAssignment fills;
-  private final MeterRegistry meters;
+  private final Outcomes outcomes;
 
   Lookup(ZoneProperties zones, Candidates candidates, FillAssignment fills, MeterRegistry meters) {
     this.zones = zones.rules();
     this.candidates = candidates;
     this.fills = fills;
-    this.meters = meters;
+    this.outcomes =
+        new Outcomes(
+            meters,
+            "peercache.registry.lookups",
+            "Look-ups by the most that a node has of the version",
+            "held",
+            "filling",
+            "sparse",
+            "nobody");
   }
 
   /** What is known of a version at one moment, in the order for one caller. */
@@ -77,7 +86,7 @@ class Lookup {
       fills.assign(query.version(), query.fillSize(), zone, query.excluded());
       view = view(query, ranking);
     }
-    meters.counter("peercache.registry.lookups", "outcome", view.outcome()).increment();
+    outcomes.count(view.outcome());
     return new Holders(
         query.version(),
         zone,
