@@ -1,0 +1,5 @@
+/** Checks of what is deployed beside the services. */
+@NullMarked
+package peercache.deployment;
+
+import org.jspecify.annotations.NullMarked;
