@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peercache.localnetwork.Ports;
 import peercache.localnetwork.ServiceProcess;
 
 /** Parts of the network die while callers download; no download that starts at the origin fails. */
@@ -31,11 +33,15 @@ class FailureIT {
   @TempDir static Path directory;
 
   private static TestNetwork network;
+  private static URI secondRegistry = URI.create("");
   private static final List<byte[]> CONTENTS = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
-    network = TestNetwork.start(directory, 2, Map.of());
+    int basePort = Ports.freeBase(3);
+    // Where a third node would be; but for one test nobody answers there.
+    secondRegistry = URI.create("http://localhost:" + (basePort + 4));
+    network = TestNetwork.start(directory, 2, basePort, twoRegistries(basePort));
     network.awaitLiveNodes(2);
     for (int i = 0; i < FILES; i++) {
       CONTENTS.add(network.put("file-" + i, SIZE));
@@ -43,6 +49,14 @@ class FailureIT {
     for (int i = 0; i < FILES; i++) {
       network.awaitRedirect("file-" + i);
     }
+  }
+
+  private static Map<String, Map<String, String>> twoRegistries(int basePort) {
+    String both = "http://localhost:" + basePort + "," + secondRegistry;
+    return Map.of(
+        "origin", Map.of("PEERCACHE_ORIGIN_REGISTRY", both),
+        "node-1", Map.of("PEERCACHE_NODE_REGISTRY", both),
+        "node-2", Map.of("PEERCACHE_NODE_REGISTRY", both));
   }
 
   @AfterAll
@@ -71,6 +85,33 @@ class FailureIT {
   }
 
   @Test
+  void eitherOfTwoRegistriesIsKilledWhileFilesAreDownloadedAndPublished() throws Exception {
+    var first = network.network().registry();
+    var second = network.startSecondRegistry(secondRegistry);
+    try {
+      second.awaitReady();
+      whileDownloading(() -> {
+        first.kill();
+        awaitOthersServe("after-the-first");
+        first.restart();
+        first.awaitReady();
+        second.kill();
+        awaitOthersServe("after-the-second");
+        return null;
+      });
+    } finally {
+      second.handle().destroyForcibly();
+    }
+  }
+
+  /** Callers are sent to a node for what is published now. */
+  private static void awaitOthersServe(String name) throws IOException {
+    byte[] content = network.put(name, SIZE);
+    network.awaitRedirect(name);
+    assertThat(Web.follow(network.fileUri(name)).body()).isEqualTo(content);
+  }
+
+  @Test
   void noDownloadFailsWhilePostgresqlIsKilledAndComesBack() throws Exception {
     whileDownloading(() -> {
       var process = network.network().database().process();
@@ -92,7 +133,7 @@ class FailureIT {
     }
 
     network.close();
-    network = TestNetwork.start(directory, 2, basePort, Map.of());
+    network = TestNetwork.start(directory, 2, basePort, twoRegistries(basePort));
 
     for (int i = 0; i < FILES; i++) {
       network.awaitHeld(Web.sha256(CONTENTS.get(i)));

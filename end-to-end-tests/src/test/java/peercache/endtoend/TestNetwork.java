@@ -55,6 +55,11 @@ final class TestNetwork implements AutoCloseable {
     return network.plan().data();
   }
 
+  /** Another registry on the same database, which the network itself knows nothing of. */
+  ServiceProcess startSecondRegistry(URI uri) throws IOException {
+    return network.startRegistry("registry-2", uri);
+  }
+
   ServiceProcess node(int number) {
     return network.node(number);
   }

@@ -20,13 +20,16 @@ public final class Database implements AutoCloseable {
   private final Path directory;
   private final Path binaries;
   private final String password;
+  private final Map<String, String> settings;
   private final int port;
   private @Nullable EmbeddedPostgres postgres;
 
-  private Database(Path directory, Path binaries, String password) throws IOException {
+  private Database(Path directory, Path binaries, String password, Map<String, String> settings)
+      throws IOException {
     this.directory = directory;
     this.binaries = binaries;
     this.password = password;
+    this.settings = Map.copyOf(settings);
     this.port = Ports.free();
   }
 
@@ -35,15 +38,18 @@ public final class Database implements AutoCloseable {
    *
    * @param directory of the data, made if it is not there
    * @param binaries where PostgreSQL itself is unpacked
+   * @param settings of the server beside its usual ones, as in {@code postgresql.conf}
    */
-  static Database in(Path directory, Path binaries, String password) throws IOException {
+  public static Database in(
+      Path directory, Path binaries, String password, Map<String, String> settings)
+      throws IOException {
     Files.createDirectories(directory.getParent());
     Files.createDirectories(binaries);
-    return new Database(directory, binaries, password);
+    return new Database(directory, binaries, password, settings);
   }
 
   /** Starts the database and waits until it answers. */
-  synchronized void start() throws IOException {
+  public synchronized void start() throws IOException {
     postgres = launch();
   }
 
@@ -94,6 +100,7 @@ public final class Database implements AutoCloseable {
             .setServerConfig("full_page_writes", "on")
             .setServerConfig("synchronous_commit", "on")
             .setPort(port);
+    settings.forEach(builder::setServerConfig);
     if (!isNew) {
       builder.setConnectConfig("password", password);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
@@ -94,7 +95,8 @@ public final class LocalNetwork implements AutoCloseable {
         Database.in(
             plan.data().resolve("postgres"),
             Services.postgresBinaries(plan.home()),
-            Files.readString(keys.database()).strip());
+            Files.readString(keys.database()).strip(),
+            Map.of());
     try {
       progress.accept("starting PostgreSQL, the registry, the origin, " + plan.nodes() + " nodes");
       var services = new Services(plan, keys, startOptions);
@@ -203,6 +205,17 @@ public final class LocalNetwork implements AutoCloseable {
 
   public ServiceProcess registry() {
     return registry;
+  }
+
+  /**
+   * Starts one more registry on the database. Whoever starts it ends it.
+   *
+   * @param name of its logs
+   * @param uri on this host; its management port is 1,000 above
+   */
+  public ServiceProcess startRegistry(String name, URI uri) throws IOException {
+    return new Services(plan, keys, (_, service) -> service.options())
+        .registry(name, uri, database);
   }
 
   public ServiceProcess origin() {

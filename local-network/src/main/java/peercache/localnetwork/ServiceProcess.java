@@ -65,7 +65,7 @@ public final class ServiceProcess {
    *     no secret stands in the list of processes
    * @param output what it prints goes here
    */
-  static ServiceProcess start(
+  public static ServiceProcess start(
       String name,
       List<String> enter,
       Path jar,

@@ -89,12 +89,16 @@ final class Services {
   }
 
   ServiceProcess registry(Database database) throws IOException {
-    var environment = common("registry", plan.registryPort());
+    return registry("registry", registryUri(), database);
+  }
+
+  /** One of several, or the only one. */
+  ServiceProcess registry(String name, URI uri, Database database) throws IOException {
+    var environment = common(name, uri.getPort());
     environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", database.user());
     environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
-    return start(
-        "registry", REGISTRY_JAR, plan.placement().registry(), plan.registryPort(), environment);
+    return start(name, REGISTRY_JAR, plan.placement().registry(), uri.getPort(), environment);
   }
 
   ServiceProcess origin() throws IOException {

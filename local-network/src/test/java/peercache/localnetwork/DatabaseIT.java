@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +45,7 @@ class DatabaseIT {
   }
 
   private Database start() throws Exception {
-    var database = Database.in(directory.resolve("postgres"), BINARIES, "secret");
+    var database = Database.in(directory.resolve("postgres"), BINARIES, "secret", Map.of());
     database.start();
     return database;
   }

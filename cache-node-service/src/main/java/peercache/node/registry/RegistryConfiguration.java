@@ -4,6 +4,7 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -15,9 +16,11 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpExchangeAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import peercache.api.RegistryApi;
 import peercache.edge.Keyring;
+import peercache.edge.instances.FailoverExchange;
 import peercache.edge.tls.OutboundTls;
 
 /** Wires the client of the registry. */
@@ -48,18 +51,26 @@ public class RegistryConfiguration {
       OutboundTls tls,
       CircuitBreakerRegistry circuitBreakers,
       BulkheadRegistry bulkheads) {
-    var client =
-        RestClient.builder()
-            .baseUrl(properties.registry())
-            .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
-            .requestFactory(requestFactory(properties, tls))
-            .build();
+    var requests = requestFactory(properties, tls);
+    var instances =
+        properties.registry().stream()
+            .<HttpExchangeAdapter>map(
+                uri -> RestClientAdapter.create(client(uri, keyring, requests)))
+            .toList();
     var guarded =
         new GuardedExchange(
-            RestClientAdapter.create(client),
+            new FailoverExchange(instances),
             circuitBreakers.circuitBreaker(GUARD, CIRCUIT_BREAKER),
             bulkheads.bulkhead(GUARD, BULKHEAD));
     return HttpServiceProxyFactory.builderFor(guarded).build().createClient(RegistryApi.class);
+  }
+
+  private static RestClient client(URI uri, Keyring keyring, ClientHttpRequestFactory requests) {
+    return RestClient.builder()
+        .baseUrl(uri)
+        .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
+        .requestFactory(requests)
+        .build();
   }
 
   /**
@@ -78,7 +89,8 @@ public class RegistryConfiguration {
             .executor(executor)
             .build();
     var ordinary = new JdkClientHttpRequestFactory(http, executor);
-    ordinary.setReadTimeout(properties.registryReadTimeout());
+    ordinary.setReadTimeout(
+        properties.registryReadTimeout().dividedBy(properties.registry().size()));
     var patient = new JdkClientHttpRequestFactory(http, executor);
     patient.setReadTimeout(properties.registryInventoryTimeout());
     return (uri, method) ->

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,7 @@ import peercache.edge.Keyring;
 import peercache.edge.tls.OutboundTls;
 import peercache.node.script.Answer;
 import peercache.node.script.NetworkSide;
+import peercache.node.script.Received;
 import peercache.node.script.ScriptedRegistry;
 
 @NullUnmarked
@@ -33,18 +38,21 @@ class RegistryIT {
   @BeforeEach
   void start() throws IOException {
     server = new ScriptedRegistry();
-    registry =
-        new RegistryConfiguration()
-            .registryApi(
-                new RegistryProperties(
-                    server.server().uri(),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(3),
-                    Duration.ofSeconds(60)),
-                new Keyring(new Key(NetworkSide.NETWORK_KEY), Optional.empty()),
-                new OutboundTls(Optional.empty()),
-                CircuitBreakerRegistry.ofDefaults(),
-                BulkheadRegistry.ofDefaults());
+    registry = client(server.server().uri());
+  }
+
+  private static RegistryApi client(URI... instances) {
+    return new RegistryConfiguration()
+        .registryApi(
+            new RegistryProperties(
+                List.of(instances),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(60)),
+            new Keyring(new Key(NetworkSide.NETWORK_KEY), Optional.empty()),
+            new OutboundTls(Optional.empty()),
+            CircuitBreakerRegistry.ofDefaults(),
+            BulkheadRegistry.ofDefaults());
   }
 
   @AfterEach
@@ -115,6 +123,43 @@ class RegistryIT {
     int before = server.server().received("GET", "/v1/nodes").size();
     assertThatExceptionOfType(RegistryAwayException.class).isThrownBy(registry::nodes);
     assertThat(server.server().received("GET", "/v1/nodes")).hasSize(before + 1);
+  }
+
+  @Test
+  void asksAnotherInstanceInTheSameCallWhenOneIsGoneSlowOrWrong() throws IOException {
+    var end = new CountDownLatch(1);
+    try (var other = new ScriptedRegistry()) {
+      other.except(request -> Answer.json(200, "[]"));
+      List<Function<Received, Answer>> troubles =
+          List.of(
+              request -> Answer.hangUp(),
+              request -> Answer.json(500, "{}"),
+              request -> Answer.of(200, "<html>", "Content-Type: text/html"),
+              request -> {
+                awaitUninterruptibly(end);
+                return Answer.hangUp();
+              });
+      for (var trouble : troubles) {
+        server.except(trouble);
+        var both = client(server.server().uri(), other.server().uri());
+        assertThat(both.nodes()).isEmpty();
+        int asked = server.server().received("GET", "/v1/nodes").size();
+        assertThat(both.nodes()).isEmpty();
+        assertThat(server.server().received("GET", "/v1/nodes"))
+            .as("the one that answered is asked from then on")
+            .hasSize(asked);
+      }
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void holders() {

@@ -58,9 +58,16 @@ public final class Registry {
     return timeout;
   }
 
-  /** Whether it is worth waiting for an answer. */
+  /**
+   * Whether it is worth waiting for an answer. Not while it is tried whether it answers again: that
+   * may be done behind the requests as well.
+   */
   public boolean mayAnswer() {
-    return isConfigured() && breaker.getState() != CircuitBreaker.State.OPEN;
+    return isConfigured()
+        && switch (breaker.getState()) {
+          case CLOSED, DISABLED, METRICS_ONLY -> true;
+          case OPEN, HALF_OPEN, FORCED_OPEN -> false;
+        };
   }
 
   /**

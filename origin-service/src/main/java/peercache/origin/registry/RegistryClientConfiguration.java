@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,9 +16,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpExchangeAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import peercache.api.RegistryApi;
 import peercache.edge.Keyring;
+import peercache.edge.instances.FailoverExchange;
 import peercache.edge.tls.OutboundTls;
 
 @Configuration(proxyBeanMethods = false)
@@ -37,35 +40,52 @@ class RegistryClientConfiguration {
       CircuitBreakerRegistry breakers,
       BulkheadRegistry bulkheads,
       ExecutorService requestExecutor) {
-    var uri = Optional.ofNullable(properties.registry());
+    var uris = properties.registry();
     var timeout = properties.registryTimeout();
     var calls = tls.addTo(HttpClient.newBuilder());
+    var clients = new Clients(uris, builder, keyring, calls, requestExecutor);
     return new Registry(
-        uri.map(at -> client(at, timeout, builder, keyring, calls, requestExecutor)),
-        uri.map(at -> client(at, JOIN_TIMEOUT, builder, keyring, calls, requestExecutor)),
+        clients.within(timeout),
+        clients.within(JOIN_TIMEOUT),
         breakers.circuitBreaker(GUARD),
         bulkheads.bulkhead(GUARD),
         timeout,
         requestExecutor);
   }
 
-  private static RegistryApi client(
-      URI uri,
-      Duration timeout,
+  /** What all clients of the registry's instances have in common. */
+  private record Clients(
+      List<URI> uris,
       RestClient.Builder builder,
       Keyring keyring,
       HttpClient.Builder calls,
       ExecutorService executor) {
-    var client =
-        builder
-            .clone()
-            .baseUrl(uri.toString())
-            .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
-            .requestFactory(transport(timeout, calls, executor))
-            .build();
-    return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
-        .build()
-        .createClient(RegistryApi.class);
+
+    /**
+     * @param timeout of a whole call, also of one that tries every instance in vain
+     */
+    Optional<RegistryApi> within(Duration timeout) {
+      if (uris.isEmpty()) {
+        return Optional.empty();
+      }
+      var share = timeout.dividedBy(uris.size());
+      var instances =
+          uris.stream()
+              .<HttpExchangeAdapter>map(uri -> RestClientAdapter.create(client(uri, share)));
+      return Optional.of(
+          HttpServiceProxyFactory.builderFor(new FailoverExchange(instances.toList()))
+              .build()
+              .createClient(RegistryApi.class));
+    }
+
+    private RestClient client(URI uri, Duration timeout) {
+      return builder
+          .clone()
+          .baseUrl(uri.toString())
+          .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
+          .requestFactory(transport(timeout, calls, executor))
+          .build();
+    }
   }
 
   /** HTTP/1.1, as an upgrade would cost a round trip; the read timeout is for the whole call. */

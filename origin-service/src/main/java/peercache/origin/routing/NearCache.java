@@ -36,14 +36,21 @@ final class NearCache {
   /** Longer than any lease: what is older is of no use. */
   private static final Duration KEEP = Duration.ofMinutes(5);
 
+  /**
+   * How long a question may have been under way for callers to wait for it who could also be sent
+   * to a node whose lease has not ended. A registry in good health answers in a tenth of it.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
   record Answer(Holders holders, long atNanos) {}
+
+  private record Question(CompletableFuture<Answer> answer, long atNanos) {}
 
   private record Key(VersionId version, Zone zone) {}
 
   private static final class Entry {
     private volatile @Nullable Answer answer;
-    private final AtomicReference<@Nullable CompletableFuture<Answer>> question =
-        new AtomicReference<>();
+    private final AtomicReference<@Nullable Question> question = new AtomicReference<>();
   }
 
   private final Registry registry;
@@ -97,13 +104,14 @@ final class NearCache {
   /**
    * Asks the registry and waits for it, bounded.
    *
-   * @return what it said; if it fails, what it said before, however old, or null
+   * @return what it said; if it fails, or is slow and said something useful before, what it said
+   *     before, however old, or null
    */
   @Nullable Answer ask(VersionId version, long size, InetAddress caller) {
     var entry = entry(version, caller);
+    var question = ask(entry, version, size, caller);
     try {
-      return ask(entry, version, size, caller)
-          .get(registry.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return question.answer().get(patience(entry, question).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("The registry did not answer for {}", version, e);
       return entry.answer;
@@ -113,13 +121,27 @@ final class NearCache {
     }
   }
 
+  private Duration patience(Entry entry, Question question) {
+    var known = entry.answer;
+    if (known == null || !anyAlive(known)) {
+      return registry.timeout();
+    }
+    var left = PATIENCE.minusNanos(ticker.read() - question.atNanos());
+    return left.isPositive() ? left : Duration.ZERO;
+  }
+
+  private boolean anyAlive(Answer answer) {
+    var age = age(answer);
+    return answer.holders().holders().stream()
+        .anyMatch(holder -> holder.leaseRemaining().compareTo(age) > 0);
+  }
+
   private Entry entry(VersionId version, InetAddress caller) {
     return entries.get(new Key(version, membership.zoneOf(caller)), key -> new Entry());
   }
 
-  private CompletableFuture<Answer> ask(
-      Entry entry, VersionId version, long size, InetAddress caller) {
-    var mine = new CompletableFuture<Answer>();
+  private Question ask(Entry entry, VersionId version, long size, InetAddress caller) {
+    var mine = new Question(new CompletableFuture<>(), ticker.read());
     var running = entry.question.compareAndExchange(null, mine);
     if (running != null) {
       return running;
@@ -137,7 +159,7 @@ final class NearCache {
                         size,
                         List.of(),
                         false)))
-            .whenComplete((holders, failure) -> settle(entry, mine, holders, failure));
+            .whenComplete((holders, failure) -> settle(entry, mine.answer(), holders, failure));
     return mine;
   }
 
