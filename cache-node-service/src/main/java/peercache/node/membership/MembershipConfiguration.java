@@ -26,6 +26,11 @@ public class MembershipConfiguration {
   private static final int DEFAULT_PORT = 8082;
 
   @Bean
+  static ZoneReader zoneReader() {
+    return new ZoneReader();
+  }
+
+  @Bean
   NodeIdentity nodeIdentity(
       NodeProperties properties, Environment environment, ObjectProvider<Clock> clock)
       throws IOException {
