@@ -22,6 +22,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import peercache.content.ProblemErrorHandler;
+import peercache.edge.caller.CallerBehindProxies;
+import peercache.edge.caller.ProxyProperties;
 import peercache.edge.cors.Cors;
 import peercache.edge.hotpath.InFlight;
 import peercache.edge.hotpath.PlainConnectionFactory;
@@ -34,7 +36,11 @@ import peercache.edge.tls.ServerCertificate;
  * is its hot path, in front of Spring on the same port.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({AccessProperties.class, HttpProperties.class})
+@EnableConfigurationProperties({
+  AccessProperties.class,
+  HttpProperties.class,
+  ProxyProperties.class
+})
 @Import({PublicActuator.class, Cors.Wiring.class, OutboundTls.Wiring.class})
 public class EdgeConfiguration {
   @Bean
@@ -53,6 +59,7 @@ public class EdgeConfiguration {
       ObjectProvider<Request.Handler> hotPath,
       ObjectProvider<PlainHandler> plain,
       HttpProperties http,
+      ProxyProperties proxies,
       Cors cors,
       ExecutorService requestExecutor,
       InFlight inFlight) {
@@ -60,8 +67,10 @@ public class EdgeConfiguration {
         factory.addServerCustomizers(server -> {
           server.setErrorHandler(new ProblemErrorHandler());
           new Connections(http).configure(server);
+          var trusted = proxies.proxies();
+          CallerBehindProxies.installIn(server, trusted);
           PlainConnectionFactory.installIn(
-              server, plain.getIfAvailable(() -> request -> null), inFlight);
+              server, plain.getIfAvailable(() -> request -> null), trusted, inFlight);
           ServerCertificate.follow(factory, server);
           var handler = hotPath.getIfAvailable();
           putInFront(

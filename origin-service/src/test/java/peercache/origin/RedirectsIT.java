@@ -56,7 +56,8 @@ class RedirectsIT {
             directory,
             data,
             "peercache.origin.id=test",
-            "peercache.origin.registry=" + registry.uri());
+            "peercache.origin.registry=" + registry.uri(),
+            "peercache.http.proxies.trusted=127.0.0.2");
   }
 
   @AfterAll
@@ -113,6 +114,62 @@ class RedirectsIT {
         .contains("Location: " + location(first.uri()));
     assertThat(RunningOrigin.fields(plain)).isEqualTo(RunningOrigin.fields(full));
     assertThat(origin.count("peercache.origin.routes", "reason", "holder") - before).isEqualTo(2);
+  }
+
+  @Test
+  void asksForTheCallerThatABelievedProxyNames() throws Exception {
+    origin.awaitSettled(file);
+    assertThat(origin.raw(forwarded(7, "X-Other: a"))).contains("302 Found");
+    assertThat(origin.rawFrom("127.0.0.2", forwarded(8, "X-Other: a"))).contains("302 Found");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> {
+          origin.rawFrom("127.0.0.2", forwarded(9, "X-Real-IP: a"));
+          assertThat(clients()).contains("203.0.113.9");
+        });
+
+    assertThat(clients()).contains("127.0.0.1").doesNotContain("203.0.113.7");
+  }
+
+  private String forwarded(int host, String field) {
+    return String.join(
+        "\r\n",
+        "GET " + file + " HTTP/1.1",
+        "Host: origin",
+        "X-Forwarded-For: 203.0.113." + host,
+        field,
+        "",
+        "");
+  }
+
+  /** For whom the registry was asked about this test's version. */
+  private List<String> clients() {
+    return registry.questions.stream()
+        .filter(question -> question.contains(hex))
+        .map(question -> question.replaceAll(".*client=([^&]*).*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void tellsTheRegistryOfACrowdAtOnceAndSpreadsItByTheSecondAnswer() {
+    origin.awaitSettled(file);
+    registry.questions.clear();
+
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 200; i++) {
+        var _ = callers.submit(() -> origin.rawRoute(file));
+      }
+    }
+
+    var demands =
+        registry.questions.stream()
+            .filter(question -> question.contains(hex))
+            .map(question -> Double.valueOf(question.replaceAll(".*demand=([^&]*).*", "$1")))
+            .toList();
+    assertThat(demands.getFirst()).as("the first caller's question").isLessThan(200);
+    assertThat(demands).as("a crowd is no reason to ask each time").hasSizeLessThan(30);
+    // What comes after the last question is at most twice what that told; the rest is time.
+    assertThat(Collections.max(demands)).as("told %s", demands).isGreaterThan(30);
   }
 
   private void awaitRoute(String expected) {

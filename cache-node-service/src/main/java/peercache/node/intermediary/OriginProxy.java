@@ -124,10 +124,14 @@ final class OriginProxy extends ProxyHandler {
     return encoded.toString();
   }
 
-  // The origin trusts no Forwarded, and what came is passed on unchanged.
+  /**
+   * An origin may believe this node about its callers: so it says whom it heard, behind what that
+   * one says. What else came is passed on unchanged.
+   */
   @Override
   protected void addProxyHeaders(Request request, org.eclipse.jetty.client.Request toServer) {
     addViaHeader(request, toServer);
+    toServer.headers(fields -> fields.add(HttpHeader.X_FORWARDED_FOR, ClientAddress.of(request)));
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 import peercache.content.SendfileEndPoint;
+import peercache.edge.caller.TrustedProxies;
 
 /**
  * An HTTP/1.1 connection that answers plain requests itself. Between two requests it looks at what
@@ -22,6 +23,7 @@ public final class PlainConnection extends HttpConnection {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final PlainHandler handler;
+  private final TrustedProxies proxies;
   private final InFlight inFlight;
   private final Callback nextRequest =
       Callback.from(InvocationType.NON_BLOCKING, this::onFillable, this::onFillInterestedFailed);
@@ -34,9 +36,11 @@ public final class PlainConnection extends HttpConnection {
       Connector connector,
       EndPoint endPoint,
       PlainHandler handler,
+      TrustedProxies proxies,
       InFlight inFlight) {
     super(configuration, connector, endPoint);
     this.handler = handler;
+    this.proxies = proxies;
     this.inFlight = inFlight;
   }
 
@@ -91,7 +95,7 @@ public final class PlainConnection extends HttpConnection {
     int at = 0;
     while (at < scratch.limit()) {
       var request = RequestHead.parse(scratch.read(), at, scratch.limit());
-      var answer = request == null ? null : answer(request);
+      var answer = request == null ? null : answer(request, scratch.read(), at);
       if (request == null || answer == null) {
         leaveToJetty(scratch.readFrom(at));
         return;
@@ -109,11 +113,16 @@ public final class PlainConnection extends HttpConnection {
     super.onFillable();
   }
 
-  private @Nullable PlainAnswer answer(RequestHead request) {
+  /**
+   * @param at where the request begins in the bytes
+   */
+  private @Nullable PlainAnswer answer(RequestHead request, byte[] bytes, int at) {
+    var caller = getEndPoint().getRemoteSocketAddress();
+    if (proxies.trusts(caller)) {
+      caller = proxies.caller(caller, request.values(proxies.header(), bytes, at));
+    }
     try {
-      return handler.answer(
-          new PlainRequest(
-              request.path(), request.query(), getEndPoint().getRemoteSocketAddress()));
+      return handler.answer(new PlainRequest(request.path(), request.query(), caller));
     } catch (IOException | RuntimeException e) {
       return null; // the full way meets the same fault, and knows what to say of it
     }

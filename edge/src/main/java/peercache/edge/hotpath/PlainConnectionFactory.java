@@ -8,37 +8,44 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import peercache.edge.caller.TrustedProxies;
 
 /** Makes the HTTP/1.1 connections of a server {@link PlainConnection}s. */
 public final class PlainConnectionFactory extends HttpConnectionFactory {
   private static final PlainHandler NOT_PLAIN = request -> null;
   private final PlainHandler handler;
+  private final TrustedProxies proxies;
   private final InFlight inFlight;
 
   private PlainConnectionFactory(
-      HttpConfiguration configuration, PlainHandler handler, InFlight inFlight) {
+      HttpConfiguration configuration,
+      PlainHandler handler,
+      TrustedProxies proxies,
+      InFlight inFlight) {
     super(configuration);
     this.handler = handler;
+    this.proxies = proxies;
     this.inFlight = inFlight;
   }
 
   /** Before the server starts. */
-  public static void installIn(Server server, PlainHandler handler, InFlight inFlight) {
+  public static void installIn(
+      Server server, PlainHandler handler, TrustedProxies proxies, InFlight inFlight) {
     for (var connector : server.getConnectors()) {
       if (connector instanceof ServerConnector sockets) {
         sockets.setConnectionFactories(
             sockets.getConnectionFactories().stream()
-                .map(factory -> replacing(factory, handler, inFlight))
+                .map(factory -> replacing(factory, handler, proxies, inFlight))
                 .toList());
       }
     }
   }
 
   private static ConnectionFactory replacing(
-      ConnectionFactory factory, PlainHandler handler, InFlight inFlight) {
+      ConnectionFactory factory, PlainHandler handler, TrustedProxies proxies, InFlight inFlight) {
     return factory.getClass() == HttpConnectionFactory.class
         ? new PlainConnectionFactory(
-            ((HttpConnectionFactory) factory).getHttpConfiguration(), handler, inFlight)
+            ((HttpConnectionFactory) factory).getHttpConfiguration(), handler, proxies, inFlight)
         : factory;
   }
 
@@ -47,7 +54,7 @@ public final class PlainConnectionFactory extends HttpConnectionFactory {
     // What goes to an access log is told in terms of the full way.
     var plain = connector.getServer().getRequestLog() == null ? handler : NOT_PLAIN;
     var connection =
-        new PlainConnection(getHttpConfiguration(), connector, endPoint, plain, inFlight);
+        new PlainConnection(getHttpConfiguration(), connector, endPoint, plain, proxies, inFlight);
     connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
     return configure(connection, connector, endPoint);
   }

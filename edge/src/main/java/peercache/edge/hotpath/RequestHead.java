@@ -1,6 +1,9 @@
 package peercache.edge.hotpath;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,21 @@ record RequestHead(String path, @Nullable String query, int end) {
   private static final byte[] CONNECTION = ascii("connection");
   private static final byte[] KEEP_ALIVE = ascii("keep-alive");
 
-  /** Fields that have no influence on an answer, whatever they say. */
+  /**
+   * Fields that have no influence on an answer, whatever they say; but for who the caller is, if it
+   * is a believed proxy that says it.
+   */
   private static final byte[][] HARMLESS = {
-    ascii("user-agent"), ascii("accept-encoding"), ascii("accept-language"), ascii("referer"),
+    ascii("user-agent"),
+    ascii("accept-encoding"),
+    ascii("accept-language"),
+    ascii("referer"),
+    ascii("x-forwarded-for"),
+    ascii("x-forwarded-proto"),
+    ascii("x-forwarded-host"),
+    ascii("x-forwarded-port"),
+    ascii("x-real-ip"),
+    ascii("forwarded"),
   };
 
   /** Which bytes may stand in a target: RFC 3986's, without the fragment's. */
@@ -73,6 +88,38 @@ record RequestHead(String path, @Nullable String query, int end) {
         text(bytes, pathStart, pathEnd),
         targetEnd == pathEnd ? null : text(bytes, pathEnd + 1, targetEnd),
         end);
+  }
+
+  /**
+   * What the lines of a field say, in their order; a second look at what was parsed.
+   *
+   * @param bytes that were parsed
+   * @param start where the request begins in them
+   */
+  List<String> values(HttpHeader field, byte[] bytes, int start) {
+    byte[] name = ascii(field.lowerCaseName());
+    var values = new ArrayList<String>();
+    int line = lineEnd(bytes, start) + LINE_END.length;
+    while (line < end) {
+      int lineEnd = lineEnd(bytes, line);
+      int valueStart = line + name.length + 1;
+      if (valueStart <= lineEnd
+          && bytes[valueStart - 1] == ':'
+          && equals(bytes, line, valueStart - 1, name)) {
+        values.add(text(bytes, valueStart, lineEnd));
+      }
+      line = lineEnd + LINE_END.length;
+    }
+    return values;
+  }
+
+  /** No plain head has a carriage return but in the ends of its lines. */
+  private static int lineEnd(byte[] bytes, int start) {
+    int at = start;
+    while (bytes[at] != '\r') {
+      at++;
+    }
+    return at;
   }
 
   /**

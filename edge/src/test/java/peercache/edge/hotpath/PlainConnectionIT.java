@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +34,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peercache.content.Body;
 import peercache.content.SendfileConnector;
+import peercache.edge.caller.CallerBehindProxies;
+import peercache.edge.caller.ProxyProperties;
+import peercache.edge.caller.ProxyProperties.Header;
 
 /**
  * Connections that answer plain requests themselves. {@code /N} has N bytes; the field {@code Way}
- * says which way an answer came.
+ * says which way an answer came, {@code Caller} to whom.
  */
 class PlainConnectionIT {
   private static final int LARGE = 4 << 20;
@@ -46,6 +50,9 @@ class PlainConnectionIT {
 
   private static final String PLAIN = "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String FULL = "GET /%d HTTP/1.1\r\nHost: a\r\nX-Other: b\r\n\r\n";
+
+  /** The one address from which it is believed what {@code X-Forwarded-For} says. */
+  private static final String PROXY = "127.0.0.2";
 
   @TempDir Path directory;
 
@@ -62,8 +69,10 @@ class PlainConnectionIT {
     new Random(1).nextBytes(content);
     file = Files.write(directory.resolve("file"), content);
     server.addConnector(new ServerConnector(server, 1, 1));
+    var proxies = new ProxyProperties(List.of(PROXY), Header.X_FORWARDED_FOR).proxies();
     SendfileConnector.installIn(server);
-    PlainConnectionFactory.installIn(server, this::answer, inFlight);
+    PlainConnectionFactory.installIn(server, this::answer, proxies, inFlight);
+    CallerBehindProxies.installIn(server, proxies);
     server.setHandler(new Full());
     server.start();
     port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
@@ -133,6 +142,31 @@ class PlainConnectionIT {
   }
 
   @Test
+  void whatIsForwardedIsBelievedOfAProxyOnlyAndCostsNoOtherWay() throws Exception {
+    for (String way : new String[] {"plain", "full"}) {
+      String request =
+          String.join(
+              "\r\n",
+              "GET /1 HTTP/1.1",
+              "Host: a",
+              "X-Forwarded-For: 192.0.2.1",
+              way.equals("plain") ? "X-Forwarded-Proto: https" : "X-Other: b",
+              "x-forwarded-for: 192.0.2.2, 203.0.113.9",
+              "",
+              "");
+      try (var stranger = new Caller();
+          var proxy = new Caller(64 * 1024, PROXY)) {
+        stranger.send(request);
+        assertThat(stranger.receive().head).contains("Way: " + way, "Caller: 127.0.0.1\r\n");
+        proxy.send(request);
+        assertThat(proxy.receive().head).contains("Way: " + way, "Caller: 203.0.113.9\r\n");
+        proxy.send(PLAIN.formatted(1));
+        assertThat(proxy.receive().head).contains("Way: plain", "Caller: " + PROXY + "\r\n");
+      }
+    }
+  }
+
+  @Test
   void aBodyIsNeverTakenForARequest() throws Exception {
     try (var caller = new Caller()) {
       String hidden = PLAIN.formatted(9);
@@ -189,8 +223,13 @@ class PlainConnectionIT {
     var fields =
         List.of(
             new HttpField("Way", "plain"),
+            new HttpField("Caller", address(request.caller())),
             new HttpField(HttpHeader.CONTENT_LENGTH, Integer.toString(size)));
     return new PlainAnswer(EncodedHead.of(200, fields), 7, new OpenBody(size), sent::addAndGet);
+  }
+
+  private static String address(SocketAddress caller) {
+    return ((InetSocketAddress) caller).getAddress().getHostAddress();
   }
 
   private ByteBuffer first(int size) {
@@ -210,6 +249,9 @@ class PlainConnectionIT {
       String path = request.getHttpURI().getPath();
       int size = path.matches("/\\d+") ? Integer.parseInt(path.substring(1)) : 0;
       response.getHeaders().put("Way", "full");
+      response
+          .getHeaders()
+          .put("Caller", address(request.getConnectionMetaData().getRemoteSocketAddress()));
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, size);
       Content.Source.consumeAll(
           request,
@@ -276,7 +318,12 @@ class PlainConnectionIT {
      * @param window bytes that arrive without being read, about
      */
     Caller(int window) throws IOException {
+      this(window, "127.0.0.1");
+    }
+
+    Caller(int window, String from) throws IOException {
       socket = new Socket();
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
       socket.setReceiveBufferSize(window);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setSoTimeout(20_000);

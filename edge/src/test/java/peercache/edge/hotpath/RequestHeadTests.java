@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.eclipse.jetty.http.HttpHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,8 @@ class RequestHeadTests {
         "Host: a.example:80\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: Keep-Alive\r\n",
         "accept-language: de\r\nHOST:a\r\nReferer: http://b/\r\n",
         "Host: a\r\nUser-Agent:\r\n",
+        "Host: a\r\nX-Forwarded-For: b\r\nX-Forwarded-Proto: https\r\nX-Real-IP: c\r\n",
+        "Host: a\r\nForwarded: for=b\r\nX-Forwarded-Host: c\r\nX-Forwarded-Port: 1\r\n",
       })
   void readsWhatCommonClientsSend(String fields) {
     assertThat(plain("GET /a HTTP/1.1\r\n" + fields + "\r\n").path()).isEqualTo("/a");
@@ -35,6 +38,33 @@ class RequestHeadTests {
     assertThat(head.path()).isEqualTo("/%41%2F/..;b//c");
     assertThat(head.query()).isEqualTo("d=%20&e?f");
     assertThat(plain("GET /a? HTTP/1.1\r\nHost: a\r\n\r\n").query()).isEmpty();
+  }
+
+  @Test
+  void tellsTheLinesOfAFieldInTheirOrder() {
+    String first = "GET /a HTTP/1.1\r\nX-Forwarded-For: z\r\nHost: a\r\n\r\n";
+    String second =
+        String.join(
+            "\r\n",
+            "GET /b HTTP/1.1",
+            "x-forwarded-for:a, b",
+            "Host: a",
+            "Forwarded: for=d",
+            "X-FORWARDED-FOR: c",
+            "X-Forwarded-For:",
+            "",
+            "");
+    byte[] both = bytes(first + second + "GET /c");
+    int start = first.length();
+    var head = Objects.requireNonNull(RequestHead.parse(both, start, both.length));
+
+    assertThat(head.values(HttpHeader.X_FORWARDED_FOR, both, start))
+        .extracting(String::strip)
+        .containsExactly("a, b", "c", "");
+    assertThat(head.values(HttpHeader.FORWARDED, both, start))
+        .extracting(String::strip)
+        .containsExactly("for=d");
+    assertThat(head.values(HttpHeader.REFERER, both, start)).isEmpty();
   }
 
   @Test
@@ -108,7 +138,6 @@ class RequestHeadTests {
         "Host: a\r\nAuthorization: Bearer b\r\n",
         "Host: a\r\nCookie: b=c\r\n",
         "Host: a\r\nOrigin: http://b\r\n",
-        "Host: a\r\nX-Forwarded-For: b\r\n",
         "Host: a\r\nAccept: application/metalink4+xml\r\n",
         "Host: a\r\nConnection: close\r\n",
         "Host: a\r\nConnection: upgrade\r\n",

@@ -18,6 +18,7 @@ import peercache.api.VersionId;
 import peercache.content.Problem;
 import peercache.edge.OpenTo;
 import peercache.edge.Role;
+import peercache.edge.caller.IpLiteral;
 import peercache.origin.catalog.Catalog;
 import peercache.origin.catalog.CatalogFile;
 import peercache.origin.membership.Membership;
@@ -53,7 +54,7 @@ class ExplainController {
     InetAddress caller;
     try {
       path = FilePath.fromUriPath(request.getRequestURI().substring(PREFIX.length()));
-      caller = InetAddress.ofLiteral(client == null ? request.getRemoteAddr() : client);
+      caller = caller(client == null ? request.getRemoteAddr() : client);
     } catch (IllegalArgumentException e) {
       return problem(Problem.of(400, "bad-request", "Bad Request", String.valueOf(e.getMessage())));
     }
@@ -61,6 +62,14 @@ class ExplainController {
     return file == null
         ? problem(Problem.of(404, "unknown-file", "Not Found", "there is no file " + path))
         : ResponseEntity.ok(explanation(file, caller));
+  }
+
+  private static InetAddress caller(String client) {
+    try {
+      return IpLiteral.parse(client);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("client " + e.getMessage(), e);
+    }
   }
 
   private static ResponseEntity<byte[]> problem(Problem problem) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,7 +131,14 @@ public final class RunningOrigin implements AutoCloseable {
 
   /** Sends bytes as they are and reads the head of the answer; for what no client would send. */
   public String raw(String request) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    return rawFrom("127.0.0.1", request);
+  }
+
+  /** As {@link #raw}, from another address of this machine. */
+  public String rawFrom(String address, String request) throws IOException {
+    try (var socket = new Socket()) {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();

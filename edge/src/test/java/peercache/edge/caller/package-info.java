@@ -1,0 +1,4 @@
+@NullMarked
+package peercache.edge.caller;
+
+import org.jspecify.annotations.NullMarked;
