@@ -12,8 +12,9 @@ import peercache.api.Zone;
 import peercache.api.ZoneRule;
 
 /**
- * Finds the zone of an address by the longest prefix that holds it; pure and immutable. IPv4 is
- * treated as IPv6 under {@code ::ffff:0:0/96}, so one table does for both.
+ * Finds the zone of an address by the longest prefix that holds it, as the registry does; pure and
+ * immutable. IPv4 is treated as IPv6 under {@code ::ffff:0:0/96}, so one table does for both; but
+ * an IPv4 address is in no network of IPv6, not even in {@code ::/0}.
  */
 public final class ZoneTable {
   private static final int BITS = 128;
@@ -66,7 +67,11 @@ public final class ZoneTable {
       return Zone.DEFAULT;
     }
     var whole = Prefix.of(address);
+    int shortest = address.getAddress().length == 4 ? IPV4_PREFIX : 0;
     for (Level level : levels) {
+      if (level.bits() < shortest) {
+        break;
+      }
       var zone = level.zones().get(whole.first(level.bits()));
       if (zone != null) {
         return zone;

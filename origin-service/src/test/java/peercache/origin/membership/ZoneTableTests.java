@@ -44,6 +44,14 @@ class ZoneTableTests {
     assertThat(table.zoneOf(InetAddress.ofLiteral("2001::1"))).isEqualTo(Zone.DEFAULT);
   }
 
+  @Test
+  void anIpv4AddressIsInNoNetworkOfIpv6() {
+    var table = ZoneTable.of(List.of(new ZoneRule("::/0", new Zone("v6"))));
+    assertThat(table.zoneOf(InetAddress.ofLiteral("2001::1"))).isEqualTo(new Zone("v6"));
+    assertThat(table.zoneOf(InetAddress.ofLiteral("9.9.9.9"))).isEqualTo(Zone.DEFAULT);
+    assertThat(table.zoneOf(InetAddress.ofLiteral("::ffff:9.9.9.9"))).isEqualTo(Zone.DEFAULT);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "host/8", "::/129", ""})
   void refusesWhatIsNoNetwork(String cidr) {

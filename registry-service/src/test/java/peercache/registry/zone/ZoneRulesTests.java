@@ -49,6 +49,9 @@ class ZoneRulesTests {
     var rules = new ZoneRules(List.of(rule("0.0.0.0/0", "four"), rule("::/0", "six")));
 
     assertThat(rules.zoneOf("203.0.113.9")).isEqualTo(new Zone("four"));
+    assertThat(rules.zoneOf("::ffff:203.0.113.9")).isEqualTo(new Zone("four"));
+    assertThat(new ZoneRules(List.of(rule("::/0", "six"))).zoneOf("::ffff:203.0.113.9"))
+        .isEqualTo(Zone.DEFAULT);
     assertThat(rules.zoneOf("2001:db8::1")).isEqualTo(new Zone("six"));
   }
 
@@ -84,6 +87,8 @@ class ZoneRulesTests {
         "10.0.0.0/",
         "10.0.0.0/a",
         "10.0.0.1/8",
+        "::ffff:10.0.0.0/104",
+        "10.0.0.0/8/8",
         "x/8",
         "/8"
       })
