@@ -31,7 +31,9 @@ final class NearCache {
   private static final Logger LOG = LoggerFactory.getLogger(NearCache.class);
 
   private static final int MAX_ENTRIES = 100_000;
-  private static final int WANTED_HOLDERS = 8;
+
+  /** Over so many equal ones a crowd of a zone is spread. */
+  private static final int WANTED_HOLDERS = 32;
 
   /** Longer than any lease: what is older is of no use. */
   private static final Duration KEEP = Duration.ofMinutes(5);

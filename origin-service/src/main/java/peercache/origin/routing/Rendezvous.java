@@ -1,7 +1,7 @@
 package peercache.origin.routing;
 
 import java.net.InetSocketAddress;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import peercache.api.NodeId;
 
 /**
@@ -13,8 +13,12 @@ final class Rendezvous {
 
   /** By address and port, or all callers behind one address would go to one node. */
   static long caller(InetSocketAddress client) {
-    int address = Arrays.hashCode(client.getAddress().getAddress());
-    return mix((long) address << 32 | client.getPort());
+    var octets = ByteBuffer.wrap(client.getAddress().getAddress());
+    long address =
+        octets.remaining() == Integer.BYTES
+            ? octets.getInt()
+            : mix(octets.getLong()) ^ octets.getLong();
+    return mix(mix(address) ^ client.getPort());
   }
 
   static long score(long caller, NodeId node) {

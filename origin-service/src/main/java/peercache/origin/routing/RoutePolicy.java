@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import peercache.api.Holder;
 import peercache.api.NodeId;
 
@@ -16,6 +17,9 @@ final class RoutePolicy {
   static final int MAX_EXCLUDED = 3;
 
   private static final int MAX_ALTERNATES = 3;
+
+  /** 64 orders of the alternates: fewer would be less even, more less often encoded already. */
+  private static final long ORDERS_MASK = 63;
 
   private RoutePolicy() {}
 
@@ -64,21 +68,56 @@ final class RoutePolicy {
     if (holders.isEmpty()) {
       return new Route.Here(Reason.NO_HOLDER);
     }
-    var usable = usable(holders, age, excluded, failed, unusable, caller);
-    if (usable.isEmpty()) {
+    Predicate<Holder> usable = usable(age, excluded, failed, unusable);
+    var best = best(holders, usable, List.of(), caller);
+    if (best == null) {
       return new Route.Here(
           holders.stream().noneMatch(holder -> lives(holder, age))
               ? Reason.REGISTRY_AWAY
               : failed.isEmpty() ? Reason.NONE_USABLE : Reason.FAILED_ATTEMPT);
     }
-    var best = usable.getFirst();
-    return new Route.ToNode(
-        best,
-        List.copyOf(usable.subList(1, Math.min(usable.size(), MAX_ALTERNATES + 1))),
-        reason(best, failed));
+    return new Route.ToNode(best, alternates(holders, usable, best, caller), reason(best, failed));
   }
 
-  /** All holders that the caller may be sent to, best first; as in {@link #choose}. */
+  /**
+   * The next best. Callers of one node have one of a few orders of the others, not each his own: so
+   * a crowd gets redirects that are equal byte for byte, which are encoded once.
+   */
+  private static List<Holder> alternates(
+      List<Holder> holders, Predicate<Holder> usable, Holder best, long caller) {
+    var taken = new ArrayList<Holder>(MAX_ALTERNATES + 1);
+    taken.add(best);
+    long key = Rendezvous.score(caller & ORDERS_MASK, best.id());
+    while (taken.size() <= MAX_ALTERNATES) {
+      var next = best(holders, usable, taken, key);
+      if (next == null) {
+        break;
+      }
+      taken.add(next);
+    }
+    return List.copyOf(taken.subList(1, taken.size()));
+  }
+
+  /** The first in the order of a key, without ordering the others. */
+  private static @Nullable Holder best(
+      List<Holder> holders, Predicate<Holder> usable, List<Holder> taken, long key) {
+    Holder best = null;
+    long bestScore = 0;
+    for (Holder holder : holders) {
+      long score = Rendezvous.score(key, holder.id());
+      boolean better =
+          best == null
+              || holder.tier() < best.tier()
+              || (holder.tier() == best.tier() && score > bestScore);
+      if (better && !taken.contains(holder) && usable.test(holder)) {
+        best = holder;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /** All holders that the caller may be sent to, best first. */
   static List<Holder> usable(
       List<Holder> holders,
       Duration age,
@@ -86,19 +125,19 @@ final class RoutePolicy {
       Set<NodeId> failed,
       Predicate<Holder> unusable,
       long caller) {
-    var usable = new ArrayList<Holder>(holders.size());
-    for (Holder holder : holders) {
-      if (lives(holder, age)
-          && !excluded.contains(holder.id())
-          && !failed.contains(holder.id())
-          && !unusable.test(holder)) {
-        usable.add(holder);
-      }
-    }
-    if (usable.size() > 1) {
-      usable.sort(byRank(caller));
-    }
-    return usable;
+    return holders.stream()
+        .filter(usable(age, excluded, failed, unusable))
+        .sorted(byRank(caller))
+        .toList();
+  }
+
+  private static Predicate<Holder> usable(
+      Duration age, Set<NodeId> excluded, Set<NodeId> failed, Predicate<Holder> unusable) {
+    return holder ->
+        lives(holder, age)
+            && !excluded.contains(holder.id())
+            && !failed.contains(holder.id())
+            && !unusable.test(holder);
   }
 
   /** The registry's tiers first; in a tier, spread. */

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import peercache.api.FilePath;
 import peercache.api.Holder;
 import peercache.api.HolderState;
@@ -28,6 +30,7 @@ import peercache.api.Zone;
 class RoutePolicyTests {
   private static final VersionId VERSION = new VersionId("a".repeat(64));
   private static final long MIN_SIZE = 100;
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   private static RouteRequest request(
       @Nullable VersionId version,
@@ -154,23 +157,90 @@ class RoutePolicyTests {
     assertThat(route.alternates()).hasSize(3).doesNotContain(route.holder());
   }
 
+  /** As it is behind a NAT: one address, thousands of ports. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8, 32}) // of the last 40,000 callers, or chance alone exceeds it
+  void oneHotFileIsSpreadOverEqualHoldersThoughAllCallersHaveOneAddress(int count) {
+    var callers =
+        IntStream.range(0, callersOf(count))
+            .mapToObj(i -> new InetSocketAddress(LOOPBACK, 20_000 + i));
+
+    assertThat(unevenness(count, callers)).isLessThan(1.3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8, 32}) // of the last 40,000 callers, or chance alone exceeds it
+  void oneHotFileIsSpreadOverEqualHoldersThoughAllCallersHaveOnePort(int count) {
+    var callers =
+        IntStream.range(0, callersOf(count))
+            .mapToObj(i ->
+                new InetSocketAddress(
+                    InetAddress.ofLiteral("10.1.%d.%d".formatted(i / 256, i % 256)), 40_000));
+
+    assertThat(unevenness(count, callers)).isLessThan(1.3);
+  }
+
+  /** Clients that fetch from all nodes that a redirect names load the alternates as well. */
   @Test
-  void spreadsCallersOfOneAddressOverEqualHolders() {
-    var holders =
-        IntStream.range(0, 4)
-            .mapToObj(i -> holder("node-" + i, HolderState.HOLDING, 0, 10))
-            .toList();
-    Map<NodeId, Integer> chosen = new HashMap<>();
-    for (int port = 1; port <= 4_000; port++) {
-      long caller =
-          Rendezvous.caller(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      var route =
-          (Route.ToNode)
-              RoutePolicy.choose(
-                  holders, Duration.ZERO, Set.of(), Set.of(), holder -> false, caller);
-      chosen.merge(route.holder().id(), 1, Integer::sum);
+  void theAlternatesAreSpreadToo() {
+    var holders = equal(8);
+    Map<NodeId, Integer> named = new HashMap<>();
+    for (int port = 20_000; port < 30_000; port++) {
+      for (var alternate : toNode(holders, new InetSocketAddress(LOOPBACK, port)).alternates()) {
+        named.merge(alternate.id(), 1, Integer::sum);
+      }
     }
-    assertThat(chosen).hasSize(4);
-    assertThat(chosen.values()).allSatisfy(count -> assertThat(count).isBetween(870, 1_130));
+    assertThat(ratio(named)).isLessThan(1.3);
+  }
+
+  @Test
+  void aCrowdIsToldFewDifferentThings() {
+    var holders = equal(32);
+    var told =
+        IntStream.range(20_000, 30_000)
+            .mapToObj(port -> toNode(holders, new InetSocketAddress(LOOPBACK, port)))
+            .distinct()
+            .count();
+    assertThat(told).isLessThanOrEqualTo(32 * 64);
+  }
+
+  @Test
+  void aCallerKeepsItsNodeWhenAnotherOneGoesAway() {
+    var holders = equal(8);
+    for (int port = 20_000; port < 21_000; port++) {
+      var caller = new InetSocketAddress(LOOPBACK, port);
+      var before = toNode(holders, caller).holder();
+      var after = toNode(holders.subList(1, 8), caller).holder();
+      assertThat(before.equals(after) || before.equals(holders.getFirst())).isTrue();
+    }
+  }
+
+  private static int callersOf(int holders) {
+    return holders <= 8 ? 10_000 : 40_000;
+  }
+
+  private static List<Holder> equal(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> holder("node-" + i, HolderState.HOLDING, 0, 10))
+        .toList();
+  }
+
+  private static Route.ToNode toNode(List<Holder> holders, InetSocketAddress caller) {
+    return (Route.ToNode)
+        RoutePolicy.choose(
+            holders, Duration.ZERO, Set.of(), Set.of(), holder -> false, Rendezvous.caller(caller));
+  }
+
+  /** How much more the busiest of so many equal holders gets than the idlest. */
+  private static double unevenness(int count, Stream<InetSocketAddress> callers) {
+    var holders = equal(count);
+    Map<NodeId, Integer> chosen = new HashMap<>();
+    callers.forEach(caller -> chosen.merge(toNode(holders, caller).holder().id(), 1, Integer::sum));
+    assertThat(chosen).hasSize(count);
+    return ratio(chosen);
+  }
+
+  private static double ratio(Map<NodeId, Integer> counts) {
+    return (double) Collections.max(counts.values()) / Collections.min(counts.values());
   }
 }
