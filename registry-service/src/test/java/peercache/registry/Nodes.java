@@ -36,7 +36,8 @@ public final class Nodes {
   }
 
   public static VersionId version(long number) {
-    return new VersionId(String.format("%064x", number));
+    return new VersionId(
+        String.format("%016x", number * 0x9E3779B97F4A7C15L) + String.format("%048x", number));
   }
 
   public static NodeJoin join(String zone, long incarnation) {

@@ -47,7 +47,7 @@ public class RankingBenchmark {
             1L << 40,
             Headroom.FREE,
             Duration.ofSeconds(3));
-    return new Candidate(node, HolderState.HOLDING, true, Grant.NONE, Suspicion.NONE);
+    return new Candidate(node, HolderState.HOLDING, true, false, Grant.NONE, Suspicion.NONE);
   }
 
   @Benchmark

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import peercache.api.HeldVersion;
 import peercache.api.HoldingReport;
+import peercache.api.HoldingsChecksum;
 import peercache.api.ReportReceipt;
 import peercache.api.VersionId;
 
 /**
- * What the registry has not confirmed yet of what changed on this node, and what to tell it next.
- * Of several changes of one version only the last counts. A report keeps its number and its content
- * until it is confirmed; an inventory takes the place of all that was recorded before it. When more
- * changes than a limit wait they are dropped, and an inventory tells it all. Pure; not thread-safe.
+ * What the registry has confirmed of what this node holds, what it has not confirmed yet, and what
+ * to tell it next. Of several changes of one version only the last counts. A report keeps its
+ * number and its content until it is confirmed; an inventory takes the place of all that was
+ * recorded before it, under a number of its own each time it is sent, so that no number stands for
+ * two pictures. When more changes than a limit wait they are dropped, and an inventory tells it
+ * all. Pure; not thread-safe.
  *
  * <p>Nothing is lost between an inventory's snapshot and later reports: {@link #next()} marks the
  * place in the log, the snapshot is taken after it, and a change is recorded only once it shows in
@@ -28,7 +31,7 @@ final class HoldingLog {
     record Report(long number, List<HeldVersion> added, List<HeldVersion> removed)
         implements Step {}
 
-    /** All that is held, from a snapshot taken after this step was asked for. */
+    /** All that is held, from a snapshot that is taken after this step was asked for. */
     record Inventory(long number) implements Step {}
   }
 
@@ -37,6 +40,7 @@ final class HoldingLog {
   private final int maxWaiting;
   private final LinkedHashMap<VersionId, Change> waiting = new LinkedHashMap<>();
   private Optional<Step> unconfirmed = Optional.empty();
+  private final ConfirmedHoldings confirmedHoldings = new ConfirmedHoldings();
   private long lastNumber;
   private long confirmed;
   // How often an inventory was wanted, and which of these wants the last one sent and the last one
@@ -93,6 +97,11 @@ final class HoldingLog {
     return confirmed;
   }
 
+  /** Of all that the registry must know by {@link #confirmed()}. */
+  HoldingsChecksum checksum() {
+    return confirmedHoldings.checksum();
+  }
+
   /**
    * What to tell the registry now, if anything: the same report again until it is confirmed, unless
    * an inventory is wanted.
@@ -102,7 +111,7 @@ final class HoldingLog {
       waiting.clear();
       unconfirmed = Optional.empty();
       sent = wanted;
-      return Optional.of(new Step.Inventory(lastNumber));
+      return Optional.of(new Step.Inventory(++lastNumber));
     }
     if (unconfirmed.isEmpty() && !waiting.isEmpty()) {
       unconfirmed = Optional.of(takeReport());
@@ -125,9 +134,10 @@ final class HoldingLog {
   /**
    * The registry answered to the last step.
    *
+   * @param all what was sent with an inventory
    * @return whether it confirmed the step; otherwise an inventory is wanted
    */
-  boolean answered(Step step, ReportReceipt receipt) {
+  boolean answered(Step step, List<HeldVersion> all, ReportReceipt receipt) {
     if (receipt.inventoryWanted() || receipt.number() != step.number()) {
       // Numbers that the registry has seen are taken, whoever used them.
       lastNumber = Math.max(lastNumber, receipt.number());
@@ -136,8 +146,14 @@ final class HoldingLog {
     }
     confirmed = step.number();
     switch (step) {
-      case Step.Report report -> unconfirmed = Optional.empty();
-      case Step.Inventory inventory -> met = sent;
+      case Step.Report(var number, var added, var removed) -> {
+        confirmedHoldings.change(added, removed);
+        unconfirmed = Optional.empty();
+      }
+      case Step.Inventory inventory -> {
+        confirmedHoldings.replace(all);
+        met = sent;
+      }
     }
     return true;
   }

@@ -1,6 +1,7 @@
 package peercache.node.membership;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.HeldVersion;
 import peercache.api.HoldingReport;
+import peercache.api.HoldingsChecksum;
 import peercache.api.Inventory;
 import peercache.api.RegistryApi;
 import peercache.api.ReportReceipt;
@@ -102,9 +104,16 @@ final class HoldingReporter implements HoldingListener {
     locked(() -> member = false);
   }
 
-  /** The number of the last report that was confirmed. */
-  long confirmed() {
-    return locked(log::confirmed);
+  /**
+   * What the registry has confirmed.
+   *
+   * @param number of the last report or inventory, 0 for none
+   * @param checksum of all that it must know by that
+   */
+  record Confirmed(long number, HoldingsChecksum checksum) {}
+
+  Confirmed confirmed() {
+    return locked(() -> new Confirmed(log.confirmed(), log.checksum()));
   }
 
   int waiting() {
@@ -170,8 +179,7 @@ final class HoldingReporter implements HoldingListener {
 
   private boolean tell(HoldingLog.Step step) {
     try {
-      var receipt = send(step);
-      boolean confirmed = locked(() -> answered(step, receipt));
+      boolean confirmed = send(step);
       metrics.reported(confirmed ? "confirmed" : "incomplete");
       refusalLogged = false;
       if (confirmed) {
@@ -184,23 +192,28 @@ final class HoldingReporter implements HoldingListener {
     }
   }
 
-  private ReportReceipt send(HoldingLog.Step step) {
+  private boolean send(HoldingLog.Step step) {
     return switch (step) {
-      case HoldingLog.Step.Report(var number, var added, var removed) ->
-          registry.report(
-              identity.id(), new HoldingReport(identity.incarnation(), number, added, removed));
-      case HoldingLog.Step.Inventory(var number) ->
-          registry.inventory(
-              identity.id(), new Inventory(identity.incarnation(), number, holdings.get().all()));
+      case HoldingLog.Step.Report(var number, var added, var removed) -> {
+        var report = new HoldingReport(identity.incarnation(), number, added, removed);
+        yield answered(step, List.of(), registry.report(identity.id(), report));
+      }
+      case HoldingLog.Step.Inventory(var number) -> {
+        var all = holdings.get().all();
+        var inventory = new Inventory(identity.incarnation(), number, all);
+        yield answered(step, all, registry.inventory(identity.id(), inventory));
+      }
     };
   }
 
-  private boolean answered(HoldingLog.Step step, ReportReceipt receipt) {
-    boolean confirmed = log.answered(step, receipt);
-    if (log.isSettled()) {
-      settled.signalAll();
-    }
-    return confirmed;
+  private boolean answered(HoldingLog.Step step, List<HeldVersion> all, ReportReceipt receipt) {
+    return locked(() -> {
+      boolean confirmed = log.answered(step, all, receipt);
+      if (log.isSettled()) {
+        settled.signalAll();
+      }
+      return confirmed;
+    });
   }
 
   private void failed(RegistryException failure) {

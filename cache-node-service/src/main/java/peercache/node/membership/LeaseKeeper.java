@@ -94,6 +94,7 @@ final class LeaseKeeper {
 
   private Lease renew() {
     var held = holdings.get();
+    var confirmed = reporter.confirmed();
     return registry.renew(
         identity.id(),
         new NodeRenewal(
@@ -101,7 +102,8 @@ final class LeaseKeeper {
             held.usedBytes(),
             throughput.bytesPerSecond(clock.instant()),
             held.fillsInFlight(),
-            reporter.confirmed()));
+            confirmed.number(),
+            confirmed.checksum()));
   }
 
   @SuppressWarnings("ConstantValue") // What comes over the wire may lack any field.

@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peercache.api.HeldVersion;
 import peercache.api.HoldingReport;
+import peercache.api.HoldingsChecksum;
 import peercache.api.ReportReceipt;
 import peercache.api.VersionId;
 import peercache.node.membership.HoldingLog.Step;
@@ -23,7 +25,7 @@ class HoldingLogTests {
 
   @Test
   void startsWithTheInventory() {
-    assertThat(log.next()).contains(new Step.Inventory(0));
+    assertThat(log.next()).contains(new Step.Inventory(1));
     assertThat(log.isSettled()).isFalse();
   }
 
@@ -38,10 +40,10 @@ class HoldingLogTests {
   void numbersReportsFromTheInventoryOn() {
     confirmInventory();
     log.added(A);
-    assertThat(confirmNext()).isEqualTo(new Step.Report(1, List.of(A), List.of()));
+    assertThat(confirmNext()).isEqualTo(new Step.Report(2, List.of(A), List.of()));
     log.removed(A);
-    assertThat(confirmNext()).isEqualTo(new Step.Report(2, List.of(), List.of(A)));
-    assertThat(log.confirmed()).isEqualTo(2);
+    assertThat(confirmNext()).isEqualTo(new Step.Report(3, List.of(), List.of(A)));
+    assertThat(log.confirmed()).isEqualTo(3);
   }
 
   @Test
@@ -52,8 +54,8 @@ class HoldingLogTests {
     log.added(B);
     log.removed(A);
     assertThat(log.next()).isEqualTo(first);
-    log.answered(first.orElseThrow(), new ReportReceipt(1, false));
-    assertThat(log.next()).contains(new Step.Report(2, List.of(B), List.of(A)));
+    answered(first.orElseThrow(), new ReportReceipt(2, false));
+    assertThat(log.next()).contains(new Step.Report(3, List.of(B), List.of(A)));
   }
 
   @Test
@@ -63,31 +65,52 @@ class HoldingLogTests {
     log.removed(A);
     log.removed(B);
     log.added(B);
-    assertThat(log.next()).contains(new Step.Report(1, List.of(B), List.of(A)));
+    assertThat(log.next()).contains(new Step.Report(2, List.of(B), List.of(A)));
   }
 
   @Test
   void sendsTheInventoryAfterAGap() {
     confirmInventory();
     log.added(A);
-    assertThat(log.answered(log.next().orElseThrow(), new ReportReceipt(0, true))).isFalse();
-    assertThat(log.next()).contains(new Step.Inventory(1));
+    assertThat(answered(log.next().orElseThrow(), new ReportReceipt(1, true))).isFalse();
+    assertThat(log.next()).contains(new Step.Inventory(3));
   }
 
   @Test
   void countsOnFromNumbersThatSomebodyElseHasUsed() {
     confirmInventory();
     log.added(A);
-    assertThat(log.answered(log.next().orElseThrow(), new ReportReceipt(7, false))).isFalse();
-    assertThat(log.next()).contains(new Step.Inventory(7));
+    assertThat(answered(log.next().orElseThrow(), new ReportReceipt(7, false))).isFalse();
+    assertThat(log.next()).contains(new Step.Inventory(8));
   }
 
   @Test
   void doesNotForgetAnInventoryThatIsWantedWhileOneIsSent() {
     var inFlight = log.next().orElseThrow();
     log.wantInventory();
-    log.answered(inFlight, new ReportReceipt(0, false));
-    assertThat(log.next()).contains(new Step.Inventory(0));
+    answered(inFlight, new ReportReceipt(1, false));
+    assertThat(log.next()).contains(new Step.Inventory(2));
+  }
+
+  @Test
+  void neverSendsTwoInventoriesUnderOneNumber() {
+    assertThat(log.next()).contains(new Step.Inventory(1));
+    assertThat(log.next()).contains(new Step.Inventory(2));
+  }
+
+  @Test
+  void reckonsTheChecksumOfWhatIsConfirmed() {
+    log.answered(log.next().orElseThrow(), List.of(A, B), new ReportReceipt(1, false));
+    assertThat(log.checksum()).isEqualTo(checksum(A, B));
+
+    log.added(version(3));
+    log.added(A); // the inventory told of it already
+    log.removed(B);
+    var report = log.next().orElseThrow();
+    assertThat(log.checksum()).as("before the receipt").isEqualTo(checksum(A, B));
+
+    answered(report, new ReportReceipt(2, false));
+    assertThat(log.checksum()).isEqualTo(checksum(version(3), A));
   }
 
   @Test
@@ -95,8 +118,8 @@ class HoldingLogTests {
     log.added(A);
     var inventory = log.next().orElseThrow();
     log.added(B);
-    log.answered(inventory, new ReportReceipt(0, false));
-    assertThat(log.next()).contains(new Step.Report(1, List.of(B), List.of()));
+    answered(inventory, new ReportReceipt(1, false));
+    assertThat(log.next()).contains(new Step.Report(2, List.of(B), List.of()));
   }
 
   @Test
@@ -106,13 +129,13 @@ class HoldingLogTests {
       log.added(version(i));
     }
     assertThat(log.waiting()).isZero();
-    assertThat(log.next()).contains(new Step.Inventory(0));
+    assertThat(log.next()).contains(new Step.Inventory(2));
   }
 
   @Test
   void neverPutsMoreIntoAReportThanItMayHold() {
     var big = new HoldingLog(HoldingReport.MAX_CHANGES * 2);
-    big.answered(big.next().orElseThrow(), new ReportReceipt(0, false));
+    big.answered(big.next().orElseThrow(), List.of(), new ReportReceipt(1, false));
     for (int i = 0; i < HoldingReport.MAX_CHANGES + 5; i++) {
       big.added(version(i));
     }
@@ -134,10 +157,12 @@ class HoldingLogTests {
     var subject = new HoldingLog(6);
     var held = new HashMap<VersionId, HeldVersion>();
     var registry = new ModelRegistry();
+    var backup = registry.copy();
     for (int i = 0; i < 60; i++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1, 2 -> change(random, held, subject);
-        case 3 -> registry = new ModelRegistry();
+        case 3 -> registry = random.nextBoolean() ? new ModelRegistry() : backup;
+        case 7 -> backup = registry.copy();
         case 4 -> renew(registry, subject);
         default -> exchange(random, held, subject, registry, random.nextInt(3) == 0);
       }
@@ -161,7 +186,9 @@ class HoldingLogTests {
   }
 
   private static void renew(ModelRegistry registry, HoldingLog subject) {
-    if (!registry.complete || registry.number < subject.confirmed()) {
+    boolean behind = registry.number < subject.confirmed();
+    boolean same = registry.number == subject.confirmed();
+    if (!registry.complete || behind || (same && !registry.checksum().equals(subject.checksum()))) {
       subject.wantInventory();
     }
   }
@@ -192,7 +219,7 @@ class HoldingLogTests {
           case Step.Inventory inventory -> registry.inventory(inventory, snapshot);
         };
     if (!answerLost) {
-      subject.answered(step.get(), receipt);
+      subject.answered(step.get(), snapshot, receipt);
     }
   }
 
@@ -214,25 +241,50 @@ class HoldingLogTests {
     }
 
     ReportReceipt inventory(Step.Inventory inventory, List<HeldVersion> all) {
+      if (inventory.number() < number) {
+        return new ReportReceipt(number, !complete);
+      }
       held.clear();
       all.forEach(version -> held.put(version.id(), version));
       number = inventory.number();
       complete = true;
       return new ReportReceipt(number, false);
     }
+
+    HoldingsChecksum checksum() {
+      return HoldingLogTests.checksum(held.values().toArray(HeldVersion[]::new));
+    }
+
+    ModelRegistry copy() {
+      var copy = new ModelRegistry();
+      copy.held.putAll(held);
+      copy.number = number;
+      copy.complete = complete;
+      return copy;
+    }
   }
 
   private void confirmInventory() {
-    log.answered(log.next().orElseThrow(), new ReportReceipt(0, false));
+    answered(log.next().orElseThrow(), new ReportReceipt(1, false));
+  }
+
+  private boolean answered(Step step, ReportReceipt receipt) {
+    return log.answered(step, List.of(), receipt);
+  }
+
+  private static HoldingsChecksum checksum(HeldVersion... versions) {
+    return Stream.of(versions)
+        .map(HeldVersion::id)
+        .reduce(HoldingsChecksum.NONE, HoldingsChecksum::toggle, (one, other) -> one);
   }
 
   private Step confirmNext() {
     var step = log.next().orElseThrow();
-    assertThat(log.answered(step, new ReportReceipt(step.number(), false))).isTrue();
+    assertThat(answered(step, new ReportReceipt(step.number(), false))).isTrue();
     return step;
   }
 
   private static HeldVersion version(int n) {
-    return new HeldVersion(new VersionId("%064x".formatted(n)), n);
+    return new HeldVersion(new VersionId("%016x".formatted(n).repeat(4)), n);
   }
 }

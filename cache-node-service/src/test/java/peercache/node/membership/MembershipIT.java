@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ConfigurableApplicationContext;
+import peercache.api.HoldingsChecksum;
 import peercache.node.script.Answer;
 import peercache.node.script.NetworkSide;
 import peercache.node.script.NetworkSide.FakeHoldings;
@@ -105,7 +106,23 @@ class MembershipIT {
         registry().reports().stream()
             .map(report -> ScriptedRegistry.json(report).get("number").asLong())
             .toList();
-    assertThat(numbers).isSorted().doesNotHaveDuplicates().startsWith(1L);
+    assertThat(numbers).isSorted().doesNotHaveDuplicates().startsWith(2L);
+  }
+
+  @Test
+  void provesInEachRenewalWhatTheRegistryMustKnow() {
+    start();
+    holdings().add(version(1));
+    holdings().add(version(2));
+    holdings().add(version(3));
+    holdings().remove(version(1));
+    var checksum = HoldingsChecksum.NONE.toggle(version(2).id()).toggle(version(3).id()).toString();
+    soon()
+        .until(() -> {
+          var last = registry().renewals();
+          return !last.isEmpty()
+              && checksum.equals(ScriptedRegistry.json(last.getLast()).get("checksum").asString());
+        });
   }
 
   @Test
@@ -139,7 +156,7 @@ class MembershipIT {
                 : null);
     soon().until(() -> registry().inventories().size() == 2);
     var inventory = ScriptedRegistry.json(registry().inventories().getLast());
-    assertThat(inventory.get("number").asLong()).isEqualTo(1);
+    assertThat(inventory.get("number").asLong()).isEqualTo(3);
     assertThat(inventory.get("versions").get(0).get("id").asString())
         .isEqualTo(version(1).id().hex());
   }

@@ -53,6 +53,12 @@ class Cleaning implements SchedulingConfigurer {
         "select r.ctid from holding_report r join node n using (node_key)"
             + " where r.incarnation < n.incarnation",
         "of r");
+    // First, so that a node that comes back while its holdings are taken away is asked for all of
+    // them.
+    delete(
+        "holding_report",
+        "select r.ctid from holding_report r join node n using (node_key) where " + LOST_LONG_AGO,
+        "of r");
     delete(
         "holding",
         "select h.ctid from holding h join node n using (node_key) where " + LOST_LONG_AGO,

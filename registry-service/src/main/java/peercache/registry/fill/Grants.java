@@ -23,11 +23,17 @@ class Grants {
           and o.lease_until > clock_timestamp()))
       """;
 
+  /** Grows, and goes on growing when the database is set back: origins remember what they saw. */
+  private static final String TOKEN =
+      """
+      greatest(nextval('fill_token'), (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+      """;
+
   private static final String TAKE =
       """
       insert into fill_grant
         (sha256, node_key, incarnation, token, claimed, expires_at, progress_at, patience)
-      select :version, n.node_key, n.incarnation, nextval('fill_token'), :claimed,
+      select :version, n.node_key, n.incarnation, #token, :claimed,
              clock_timestamp() + :forMillis * interval '1 millisecond',
              clock_timestamp() + :graceMillis * interval '1 millisecond',
              :stallMillis * interval '1 millisecond'
@@ -51,6 +57,7 @@ class Grants {
          or not #ownerLives
       returning token
       """
+          .replace("#token", TOKEN)
           .replace("#ownerLives", OWNER_LIVES)
           .replace("#own", OWN);
 

@@ -17,6 +17,16 @@ class Holdings {
    */
   private static final Duration INVENTORY_STATEMENT = Duration.ofSeconds(30);
 
+  private static final String EXTENT =
+      "count(*) as versions, coalesce(bit_xor(version_bits(sha256)), 0) as bits";
+
+  /**
+   * How much a set of versions is.
+   *
+   * @param bits their {@link peercache.api.HoldingsChecksum}
+   */
+  record Extent(long versions, long bits) {}
+
   private final JdbcClient jdbc;
   private final JdbcOperations connections;
 
@@ -28,38 +38,48 @@ class Holdings {
   /**
    * What an earlier run held becomes this run's; what a later run holds stays as it is.
    *
-   * @return how many versions this run did not hold before
+   * @return the versions that this run did not hold before
    */
-  int add(int nodeKey, long incarnation, VersionBatch versions) {
+  Extent add(int nodeKey, long incarnation, VersionBatch versions) {
     return jdbc.sql(
             """
-            insert into holding (sha256, node_key, incarnation, size)
-            select distinct on (v.sha256) v.sha256, :node, :incarnation, v.size
-            from unnest(:digests, :sizes) as v (sha256, size)
-            on conflict (sha256, node_key) do update
-            set incarnation = excluded.incarnation, size = excluded.size
-            where holding.incarnation < excluded.incarnation
-            """)
+            with changed as (
+              insert into holding (sha256, node_key, incarnation, size)
+              select distinct on (v.sha256) v.sha256, :node, :incarnation, v.size
+              from unnest(:digests, :sizes) as v (sha256, size)
+              on conflict (sha256, node_key) do update
+              set incarnation = excluded.incarnation, size = excluded.size
+              where holding.incarnation < excluded.incarnation
+              returning sha256)
+            select %s from changed
+            """
+                .formatted(EXTENT))
         .param("node", nodeKey)
         .param("incarnation", incarnation)
         .param("digests", versions.digests())
         .param("sizes", versions.sizes())
-        .update();
+        .query(Extent.class)
+        .single();
   }
 
   /**
-   * @return how many of them this run held
+   * @return those of them that this run held
    */
-  int remove(int nodeKey, long incarnation, VersionBatch versions) {
+  Extent remove(int nodeKey, long incarnation, VersionBatch versions) {
     return jdbc.sql(
             """
-            delete from holding
-            where sha256 = any(:digests) and node_key = :node and incarnation = :incarnation
-            """)
+            with changed as (
+              delete from holding
+              where sha256 = any(:digests) and node_key = :node and incarnation = :incarnation
+              returning sha256)
+            select %s from changed
+            """
+                .formatted(EXTENT))
         .param("digests", versions.digests())
         .param("node", nodeKey)
         .param("incarnation", incarnation)
-        .update();
+        .query(Extent.class)
+        .single();
   }
 
   /** Begins a list of what an inventory confirms; it lasts until the transaction ends. */
@@ -98,12 +118,14 @@ class Holdings {
         .update();
   }
 
-  long count(int nodeKey, long incarnation) {
+  /** All that this run holds. */
+  Extent extent(int nodeKey, long incarnation) {
     return jdbc.sql(
-            "select count(*) from holding where node_key = :node and incarnation = :incarnation")
+            "select %s from holding where node_key = :node and incarnation = :incarnation"
+                .formatted(EXTENT))
         .param("node", nodeKey)
         .param("incarnation", incarnation)
-        .query(Long.class)
+        .query(Extent.class)
         .single();
   }
 }

@@ -31,23 +31,28 @@ class Reports {
     return switch (ReportOutcome.of(report.number(), progress)) {
       case ReportOutcome.Applied _ -> new ReportOutcome.Applied(change(progress, report));
       case ReportOutcome.Repeated repeated -> repeated;
-      case ReportOutcome.Gap _ -> new ReportOutcome.Gap(incomplete(progress));
+      case ReportOutcome.Gap _ -> new ReportOutcome.Gap(saved(progress.incomplete()));
     };
   }
 
+  /** An inventory that a later one overtook is confirmed like a report, and not applied. */
   @Transactional
   ReportReceipt replace(NodeId id, InventoryReader.Head head, InventorySpool versions)
       throws IOException {
     var progress = lock(id, head.incarnation());
+    if (head.number() < progress.number()) {
+      return new ReportReceipt(progress.number(), !progress.complete());
+    }
     int node = progress.nodeKey();
     holdings.beginConfirming();
     versions.forEachBatch(batch -> {
-      holdings.add(node, head.incarnation(), batch);
+      var _ = holdings.add(node, head.incarnation(), batch);
       holdings.confirm(batch);
     });
     holdings.removeUnconfirmed(node, head.incarnation());
-    long count = holdings.count(node, head.incarnation());
-    state.save(new Progress(node, head.incarnation(), head.number(), true, count));
+    var all = holdings.extent(node, head.incarnation());
+    var _ = saved(progress.replaced(head.number(), all));
+    state.settle(node, head.incarnation());
     return new ReportReceipt(head.number(), false);
   }
 
@@ -58,20 +63,13 @@ class Reports {
   private Progress change(Progress before, HoldingReport report) {
     int node = before.nodeKey();
     long run = before.incarnation();
-    int added = holdings.add(node, run, VersionBatch.of(report.added()));
-    int removed = holdings.remove(node, run, VersionBatch.of(report.removed()));
-    var after =
-        new Progress(
-            node, run, report.number(), before.complete(), before.holdings() + added - removed);
-    state.save(after);
-    return after;
+    var added = holdings.add(node, run, VersionBatch.of(report.added()));
+    var removed = holdings.remove(node, run, VersionBatch.of(report.removed()));
+    return saved(before.advanced(added, removed));
   }
 
-  private Progress incomplete(Progress before) {
-    var after =
-        new Progress(
-            before.nodeKey(), before.incarnation(), before.number(), false, before.holdings());
-    state.save(after);
-    return after;
+  private Progress saved(Progress progress) {
+    state.save(progress);
+    return progress;
   }
 }

@@ -39,24 +39,39 @@ class Leases {
         zone = excluded.zone,
         capacity_bytes = excluded.capacity_bytes,
         max_bytes_per_second = excluded.max_bytes_per_second,
-        incarnation = excluded.incarnation, lease_until = excluded.lease_until, departed = false
+        incarnation = excluded.incarnation, lease_until = excluded.lease_until, departed = false,
+        disputed = node.disputed and node.incarnation = excluded.incarnation
       where node.incarnation <= excluded.incarnation
       returning not exists (
         select from holding_report r
         where r.node_key = node.node_key and r.incarnation = node.incarnation and r.complete)
       """;
 
-  // A report that the registry applied while its receipt is still on the way is no disagreement.
+  // Numbers only grow in a run. A registry that is behind what it once confirmed was set back, and
+  // one that has the
+  // same number and another checksum is wrong in some other way: either knows holdings that are not
+  // there. A registry
+  // that is ahead by one applied a report whose receipt is still on the way; further ahead it is by
+  // inventories whose
+  // receipts were lost.
   private static final String RENEW =
       """
+      with told as (
+        select r.number, r.complete, r.checksum_number is not distinct from r.number as proven,
+               r.number < :reportNumber
+                 or (r.number = :reportNumber and r.checksum_number = r.number
+                     and r.checksum <> cast(:checksum as bigint)) as disputed
+        from node m join holding_report r using (node_key, incarnation)
+        where m.id = :id and m.incarnation = :incarnation)
       update node n set
         lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond',
-        used_bytes = :used, bytes_per_second = :rate, fills = :fills
+        used_bytes = :used, bytes_per_second = :rate, fills = :fills,
+        disputed = coalesce((select t.disputed from told t), false)
       where n.id = :id and n.incarnation = :incarnation and not n.departed
-      returning not exists (
-        select from holding_report r
-        where r.node_key = n.node_key and r.incarnation = n.incarnation and r.complete
-          and r.number in (:reportNumber, :reportNumber + 1))
+      returning n.disputed or not exists (
+        select from told t
+        where t.complete and t.number in (:reportNumber, :reportNumber + 1)
+          and (t.proven or cast(:checksum as bigint) is null))
       """;
 
   private static final String LEAVE =
@@ -108,6 +123,7 @@ class Leases {
         .param("id", id.value())
         .param("incarnation", renewal.incarnation())
         .param("reportNumber", renewal.reportNumber())
+        .param("checksum", renewal.checksum() == null ? null : renewal.checksum().bits())
         .query(Boolean.class)
         .optional();
   }

@@ -63,6 +63,11 @@ class Lookup {
               .orElse(null);
     }
 
+    /** Whether a node may turn out to have it within a moment: no time to fill it again. */
+    boolean isDisputed() {
+      return candidates.stream().anyMatch(one -> one.isWhole() && one.disputed());
+    }
+
     String outcome() {
       return ranked.ranked().stream()
           .map(Holder::state)
@@ -82,7 +87,7 @@ class Lookup {
     var key = query.version().hex() + Objects.requireNonNullElse(query.client(), "");
     var ranking = new Ranking(zone, key, query.excluded(), false);
     var view = view(query, ranking);
-    if (view.ranked().ranked().isEmpty() && query.fillSize() != null) {
+    if (view.ranked().ranked().isEmpty() && query.fillSize() != null && !view.isDisputed()) {
       fills.assign(query.version(), query.fillSize(), zone, query.excluded());
       view = view(query, ranking);
     }

@@ -38,7 +38,7 @@ public class Candidates {
   private static final String OF_VERSION =
       """
       select %s, s.whole, s.resting, s.claimed, s.incarnation = n.incarnation as confirmed,
-             c.of_this, c.complainers
+             s.whole and n.disputed as disputed, c.of_this, c.complainers
       from (
         select h.node_key, h.incarnation, true as whole, false as resting,
                null::boolean as claimed
@@ -132,7 +132,12 @@ public class Candidates {
 
   private static Candidate candidate(ResultSet row, int number) throws SQLException {
     return new Candidate(
-        member(row, number), state(row), row.getBoolean("confirmed"), grant(row), suspicion(row));
+        member(row, number),
+        state(row),
+        row.getBoolean("confirmed"),
+        row.getBoolean("disputed"),
+        grant(row),
+        suspicion(row));
   }
 
   private static HolderState state(ResultSet row) throws SQLException {

@@ -23,8 +23,8 @@ import peercache.api.Zone;
  * @param key the caller's own order of equal nodes depends on it
  * @param excluded not to be named
  * @param forFill whether it is another node that asks, to fill from those who are named. Nodes that
- *     are draining serve it, but get no new callers. From a node of which several others complained
- *     it does not fill anything
+ *     are draining serve it, but get no new callers; those whose holdings are disputed are tried.
+ *     From a node of which several others complained it does not fill anything
  */
 public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFill) {
   public Ranking {
@@ -82,6 +82,9 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFi
     }
     if (!candidate.confirmed()) {
       return Optional.of("its running incarnation has not confirmed the version");
+    }
+    if (candidate.disputed() && !forFill) {
+      return Optional.of("disputed: its inventory, which is on its way, tells what it holds");
     }
     if (node.state() == NodeState.DRAINING && !forFill) {
       return Optional.of("draining: gets no new callers");

@@ -25,12 +25,19 @@ class OriginNeedTests {
     var lost = member("lost", "eu", NodeState.LOST, Headroom.FREE);
     var draining = member("draining", "eu", NodeState.DRAINING, Headroom.FREE);
     var stale =
-        new Candidate(live("stale", "eu"), HolderState.HOLDING, false, Grant.NONE, Suspicion.NONE);
+        new Candidate(
+            live("stale", "eu"), HolderState.HOLDING, false, false, Grant.NONE, Suspicion.NONE);
     var suspect =
         new Candidate(
-            live("suspect", "eu"), HolderState.HOLDING, true, Grant.NONE, Suspicion.AS_SOURCE);
+            live("suspect", "eu"),
+            HolderState.HOLDING,
+            true,
+            false,
+            Grant.NONE,
+            Suspicion.AS_SOURCE);
     var sparse =
-        new Candidate(live("sparse", "eu"), HolderState.SPARSE, true, Grant.NONE, Suspicion.NONE);
+        new Candidate(
+            live("sparse", "eu"), HolderState.SPARSE, true, false, Grant.NONE, Suspicion.NONE);
     return Stream.of(
         Arguments.of("others have some of it", true, List.of(sparse)),
         Arguments.of("nobody is to fill from the one that has it", true, List.of(suspect)),

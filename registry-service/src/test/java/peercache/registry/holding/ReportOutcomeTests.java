@@ -17,7 +17,7 @@ class ReportOutcomeTests {
     "2, 0, Gap"
   })
   void onlyTheNextNumberIsApplied(long number, long last, String expected) {
-    var outcome = ReportOutcome.of(number, new Progress(1, 1, last, true, 0));
+    var outcome = ReportOutcome.of(number, new Progress(1, 1, last, true, 0, 0, last));
 
     assertThat(outcome.getClass().getSimpleName()).isEqualTo(expected);
   }

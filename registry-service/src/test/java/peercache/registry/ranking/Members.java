@@ -29,10 +29,10 @@ public final class Members {
   }
 
   public static Candidate holding(Member node) {
-    return new Candidate(node, HolderState.HOLDING, true, Grant.NONE, Suspicion.NONE);
+    return new Candidate(node, HolderState.HOLDING, true, false, Grant.NONE, Suspicion.NONE);
   }
 
   public static Candidate filling(Member node) {
-    return new Candidate(node, HolderState.FILLING, true, Grant.NONE, Suspicion.NONE);
+    return new Candidate(node, HolderState.FILLING, true, false, Grant.NONE, Suspicion.NONE);
   }
 }

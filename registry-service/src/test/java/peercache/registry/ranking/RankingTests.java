@@ -99,7 +99,7 @@ class RankingTests {
                 holding(live("excluded", "eu")),
                 holding(member("lost", "eu", NodeState.LOST, Headroom.FREE)),
                 holding(member("draining", "eu", NodeState.DRAINING, Headroom.FREE)),
-                new Candidate(live, HolderState.HOLDING, false, Grant.NONE, Suspicion.NONE),
+                new Candidate(live, HolderState.HOLDING, false, false, Grant.NONE, Suspicion.NONE),
                 holding(live("good", "eu"))));
 
     assertThat(result.ranked()).extracting(holder -> holder.id().value()).containsExactly("good");
@@ -110,6 +110,63 @@ class RankingTests {
             second -> assertThat(second.toList().getLast()).asString().contains("lost"),
             third -> assertThat(third.toList().getLast()).asString().contains("draining"),
             fourth -> assertThat(fourth.toList().getLast()).asString().contains("confirmed"));
+  }
+
+  /** Where there are more callers than holders bear, only nearness and headroom decide. */
+  @ParameterizedTest
+  @CsvSource({
+    "HOLDING, FREE, FILLING, FREE, equal",
+    "FILLING, FREE, HOLDING, BUSY, better",
+    "HOLDING, FULL, SPARSE,  FREE, better",
+    "FILLING, FULL, SPARSE,  FREE, better",
+  })
+  void underPressureThoseWhoFillAreAsGoodAsHolders(
+      HolderState state,
+      Headroom headroom,
+      HolderState otherState,
+      Headroom otherHeadroom,
+      String verdict) {
+    var first = candidate("first", "eu/fra", state, headroom);
+    var second = candidate("second", "eu/fra", otherState, otherHeadroom);
+
+    var ranked = RANKING.underPressure().rank(List.of(second, first)).ranked();
+
+    assertThat(ranked)
+        .extracting(Holder::tier)
+        .containsExactly(0, verdict.equals("better") ? 1 : 0);
+    assertThat(ranked).extracting(Holder::state).containsExactlyInAnyOrder(state, otherState);
+    if (verdict.equals("better")) {
+      assertThat(ranked.getFirst().id()).isEqualTo(new NodeId("first"));
+    }
+  }
+
+  @Test
+  void whatIsDisputedIsForNodesToTryAndNotForCallers() {
+    var disputed =
+        List.of(
+            new Candidate(
+                live("a", "eu"), HolderState.HOLDING, true, true, Grant.NONE, Suspicion.NONE));
+
+    assertThat(Ranking.forFill(CALLER, "", Set.of()).rank(disputed).ranked()).hasSize(1);
+    var toCallers = Ranking.forCallers(CALLER, "", Set.of()).rank(disputed);
+    assertThat(toCallers.ranked()).isEmpty();
+    assertThat(toCallers.rejected())
+        .extracting(Rejected::reason)
+        .first()
+        .asString()
+        .contains("disputed");
+  }
+
+  @Test
+  void theNearestAreThoseThatNoneIsNearerThan() {
+    var near = candidate("near", "eu/fra", HolderState.FILLING, Headroom.FULL);
+    var near2 = candidate("near2", "eu/fra", HolderState.HOLDING, Headroom.FREE);
+    var far = candidate("far", "us", HolderState.HOLDING, Headroom.FREE);
+
+    assertThat(RANKING.nearest(RANKING.rank(List.of(far, near, near2))))
+        .containsExactly(near2, near);
+    assertThat(RANKING.nearest(RANKING.rank(List.of(far)))).containsExactly(far);
+    assertThat(RANKING.nearest(RANKING.rank(List.of()))).isEmpty();
   }
 
   @Test
@@ -129,7 +186,9 @@ class RankingTests {
   })
   void aSuspectIsNotNamed(Suspicion suspicion, boolean toCallers, boolean toNodes) {
     var suspect =
-        List.of(new Candidate(live("a", "eu"), HolderState.HOLDING, true, Grant.NONE, suspicion));
+        List.of(
+            new Candidate(
+                live("a", "eu"), HolderState.HOLDING, true, false, Grant.NONE, suspicion));
 
     for (boolean forFill : List.of(false, true)) {
       var result = new Ranking(CALLER, "", Set.of(), forFill).rank(suspect);
@@ -182,6 +241,6 @@ class RankingTests {
 
   private static Candidate candidate(String id, String zone, HolderState state, Headroom headroom) {
     return new Candidate(
-        member(id, zone, NodeState.LIVE, headroom), state, true, Grant.NONE, Suspicion.NONE);
+        member(id, zone, NodeState.LIVE, headroom), state, true, false, Grant.NONE, Suspicion.NONE);
   }
 }
