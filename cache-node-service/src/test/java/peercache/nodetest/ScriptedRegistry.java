@@ -160,7 +160,8 @@ public final class ScriptedRegistry implements RegistryApi {
       @Nullable OriginId origin,
       @Nullable Long size,
       List<NodeId> exclude,
-      boolean explain) {
+      boolean explain,
+      @Nullable Double demand) {
     failIfAway();
     return new Holders(id, Zone.DEFAULT, List.copyOf(holders), null, List.of());
   }

@@ -3,6 +3,8 @@ package peercache.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,7 +24,7 @@ class ColdHerdIT {
   }
 
   @Test
-  void twoHundredCallersAtOnceCostTheOriginOneFile() throws Exception {
+  void twoHundredCallersAtOnceCostTheOriginOneFileAndAreSpreadOverTheNodes() throws Exception {
     byte[] content = network.put("herd.bin", SIZE);
     network.awaitPublished("herd.bin");
     double before = network.bytesConveyed();
@@ -45,6 +47,16 @@ class ColdHerdIT {
       assertThat(answer.get().body()).isEqualTo(content);
     }
     assertThat(network.bytesConveyed() - before).isEqualTo(SIZE);
+    Map<Integer, Integer> served = new HashMap<>();
+    for (var answer : answers) {
+      served.merge(answer.get().uri().getPort(), 1, Integer::sum);
+    }
+    for (int number = 1; number <= SharedNetwork.NODES; number++) {
+      assertThat(served.get(network.node(number).baseUri().getPort()))
+          .as("callers of node %d, of %s", number, served)
+          .isNotNull()
+          .isGreaterThan(CALLERS / SharedNetwork.NODES / 2);
+    }
   }
 
   @Test

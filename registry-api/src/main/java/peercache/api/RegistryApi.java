@@ -59,6 +59,9 @@ public interface RegistryApi {
    * @param size of the version in bytes
    * @param exclude nodes that are not to be named
    * @param explain whether to name the nodes that were not chosen
+   * @param demand requests for the version a second, 0 to 1,000,000,000, from all callers of the
+   *     client's zone, as the origin counted them lately; with {@code origin} and {@code size}
+   *     further nodes are made to fill it if that is too much for those that have it
    */
   @GetExchange("/versions/{id}/holders")
   Holders holders(
@@ -68,7 +71,20 @@ public interface RegistryApi {
       @RequestParam(required = false) @Nullable OriginId origin,
       @RequestParam(required = false) @Nullable Long size,
       @RequestParam(required = false) List<NodeId> exclude,
-      @RequestParam(required = false, defaultValue = "false") boolean explain);
+      @RequestParam(required = false, defaultValue = "false") boolean explain,
+      @RequestParam(required = false) @Nullable Double demand);
+
+  /** As the other one, for whoever does not count requests. */
+  default Holders holders(
+      VersionId id,
+      @Nullable String client,
+      @Nullable Integer limit,
+      @Nullable OriginId origin,
+      @Nullable Long size,
+      List<NodeId> exclude,
+      boolean explain) {
+    return holders(id, client, limit, origin, size, exclude, explain, null);
+  }
 
   @PostExchange("/versions/{id}/fills")
   FillPlan planFill(@PathVariable VersionId id, @RequestBody FillRequest request);

@@ -26,6 +26,7 @@ class ArchitectureTests {
           "Ranking",
           "FillPlacement",
           "OriginNeed",
+          "DemandPolicy",
           "ReportOutcome",
           "InventoryReader");
 

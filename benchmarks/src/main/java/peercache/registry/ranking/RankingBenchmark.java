@@ -27,7 +27,8 @@ public class RankingBenchmark {
   @Param({"1", "8", "64"})
   public int count;
 
-  private final Ranking ranking = new Ranking(new Zone("eu/fra"), "192.0.2.7", Set.of(), false);
+  private final Ranking ranking =
+      new Ranking(new Zone("eu/fra"), "192.0.2.7", Set.of(), false, false);
   private List<Candidate> candidates = List.of();
 
   @Setup

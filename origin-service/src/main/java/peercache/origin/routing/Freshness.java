@@ -16,10 +16,13 @@ enum Freshness {
   /** An answer without a holder turns wrong as soon as a node has room. */
   private static final Duration ASK_AFTER_NONE = Duration.ofMillis(250);
 
-  static Freshness of(Duration age, boolean anyHolder) {
+  /**
+   * @param outgrown whether there are far more callers than when it was asked for
+   */
+  static Freshness of(Duration age, boolean anyHolder, boolean outgrown) {
     if (age.compareTo(anyHolder ? ASK_AFTER : ASK_AFTER_NONE) >= 0) {
       return ASK;
     }
-    return age.compareTo(REFRESH_AFTER) >= 0 ? REFRESH : USE;
+    return outgrown || age.compareTo(REFRESH_AFTER) >= 0 ? REFRESH : USE;
   }
 }

@@ -24,7 +24,8 @@ import peercache.origin.registry.Registry;
 
 /**
  * What the registry said lately about the holders of versions, for each zone of callers. At most
- * one question in flight for a version and zone. Bounded, thread-safe.
+ * one question in flight for a version and zone; it tells the registry how many requests there are.
+ * Bounded, thread-safe.
  */
 @Component
 final class NearCache {
@@ -51,8 +52,13 @@ final class NearCache {
   private record Key(VersionId version, Zone zone) {}
 
   private static final class Entry {
+    private final Demand demand;
     private volatile @Nullable Answer answer;
     private final AtomicReference<@Nullable Question> question = new AtomicReference<>();
+
+    Entry(Demand demand) {
+      this.demand = demand;
+    }
   }
 
   private final Registry registry;
@@ -86,9 +92,14 @@ final class NearCache {
     if (answer == null) {
       return null;
     }
-    return switch (Freshness.of(age(answer), !answer.holders().holders().isEmpty())) {
-      case USE -> answer;
+    boolean anyHolder = !answer.holders().holders().isEmpty();
+    return switch (Freshness.of(age(answer), anyHolder, entry.demand.hasOutgrown())) {
+      case USE -> {
+        entry.demand.count();
+        yield answer;
+      }
       case REFRESH -> {
+        entry.demand.count();
         var _ = ask(entry, version, size, caller);
         yield answer;
       }
@@ -99,27 +110,38 @@ final class NearCache {
   /** Asks the registry, without waiting, and says what was known before, however old. */
   @Nullable Answer askBehind(VersionId version, long size, InetAddress caller) {
     var entry = entry(version, caller);
+    entry.demand.count();
     var _ = ask(entry, version, size, caller);
     return entry.answer;
   }
 
   /**
-   * Asks the registry and waits for it, bounded.
+   * Asks the registry and waits for it, bounded. Of a crowd that comes at once the first asks, and
+   * the answer is one for him alone: the others wait for a second one that is for all of them.
    *
    * @return what it said; if it fails, or is slow and said something useful before, what it said
    *     before, however old, or null
    */
   @Nullable Answer ask(VersionId version, long size, InetAddress caller) {
     var entry = entry(version, caller);
-    var question = ask(entry, version, size, caller);
+    entry.demand.count();
+    if (isAnswered(entry, ask(entry, version, size, caller), version)
+        && (entry.question.get() != null || entry.demand.hasOutgrown())) {
+      var _ = isAnswered(entry, ask(entry, version, size, caller), version);
+    }
+    return entry.answer;
+  }
+
+  private boolean isAnswered(Entry entry, Question question, VersionId version) {
     try {
-      return question.answer().get(patience(entry, question).toNanos(), TimeUnit.NANOSECONDS);
+      var _ = question.answer().get(patience(entry, question).toNanos(), TimeUnit.NANOSECONDS);
+      return true;
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("The registry did not answer for {}", version, e);
-      return entry.answer;
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return entry.answer;
+      return false;
     }
   }
 
@@ -139,7 +161,8 @@ final class NearCache {
   }
 
   private Entry entry(VersionId version, InetAddress caller) {
-    return entries.get(new Key(version, membership.zoneOf(caller)), key -> new Entry());
+    return entries.get(
+        new Key(version, membership.zoneOf(caller)), key -> new Entry(new Demand(ticker.read())));
   }
 
   private Question ask(Entry entry, VersionId version, long size, InetAddress caller) {
@@ -149,6 +172,7 @@ final class NearCache {
       return running;
     }
     String client = caller.getHostAddress();
+    double demand = Math.round(entry.demand.tell(ticker.read()) * 1_000) / 1_000.0;
     var _ =
         registry
             .ask(api ->
@@ -160,7 +184,8 @@ final class NearCache {
                         membership.originId(),
                         size,
                         List.of(),
-                        false)))
+                        false,
+                        demand)))
             .whenComplete((holders, failure) -> settle(entry, mine.answer(), holders, failure));
     return mine;
   }

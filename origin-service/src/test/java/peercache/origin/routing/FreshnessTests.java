@@ -9,16 +9,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FreshnessTests {
   @ParameterizedTest
   @CsvSource({
-    "0, true, USE",
-    "499, true, USE",
-    "500, true, REFRESH",
-    "999, true, REFRESH",
-    "1000, true, ASK",
-    "0, false, USE",
-    "249, false, USE",
-    "250, false, ASK"
+    "0, true, false, USE",
+    "499, true, false, USE",
+    "500, true, false, REFRESH",
+    "999, true, false, REFRESH",
+    "1000, true, false, ASK",
+    "0, true, true, REFRESH",
+    "1000, true, true, ASK",
+    "0, false, false, USE",
+    "0, false, true, REFRESH",
+    "249, false, false, USE",
+    "250, false, false, ASK"
   })
-  void ofAge(long millis, boolean anyHolder, Freshness expected) {
-    assertThat(Freshness.of(Duration.ofMillis(millis), anyHolder)).isEqualTo(expected);
+  void ofAge(long millis, boolean anyHolder, boolean outgrown, Freshness expected) {
+    assertThat(Freshness.of(Duration.ofMillis(millis), anyHolder, outgrown)).isEqualTo(expected);
   }
 }

@@ -1,6 +1,7 @@
 package peercache.registry.fill;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Service;
@@ -11,6 +12,7 @@ import peercache.api.VersionId;
 import peercache.api.Zone;
 import peercache.edge.Outcomes;
 import peercache.registry.ranking.Candidates;
+import peercache.registry.ranking.Nearness;
 
 /** Gives the fill of a version that nobody has to a node, before the first caller gets there. */
 @Service
@@ -38,7 +40,8 @@ public class FillAssignment {
             "Fills that look-ups gave out",
             "assigned",
             "already-given",
-            "no-node");
+            "no-node",
+            "more-for-demand");
   }
 
   /** What became of it. */
@@ -69,6 +72,37 @@ public class FillAssignment {
         };
     outcomes.count(name(outcome));
     return outcome;
+  }
+
+  /**
+   * Lets further nodes fill a version that others hold or fill: from these, and not from the
+   * origin. They are named from now on, and begin when their first caller comes.
+   *
+   * @param zone of the callers
+   * @param farthest no node that is farther from them than this
+   * @param having those that have it or are filling it
+   * @param count how many nodes, if there are as many
+   * @return whether any was found
+   */
+  @Transactional
+  public boolean spread(
+      VersionId version,
+      long size,
+      Zone zone,
+      Nearness farthest,
+      Set<NodeId> excluded,
+      Set<NodeId> having,
+      int count) {
+    var unwanted = new HashSet<>(excluded);
+    unwanted.addAll(having);
+    var placement = new FillPlacement(version, size, zone, unwanted, candidates.suspects(version));
+    var chosen = placement.more(candidates.membersLately(), farthest, count);
+    for (var node : chosen) {
+      var key = new FillKey(version, node.id(), node.incarnation());
+      var _ = fillers.put(key, properties.assignedFor(), 0, false);
+      outcomes.count("more-for-demand");
+    }
+    return !chosen.isEmpty();
   }
 
   private Outcome assign(FillKey key) {

@@ -43,12 +43,29 @@ record FillPlacement(
     }
     return members.stream()
         .filter(member -> objection(member).isEmpty())
-        .min(
-            Comparator.comparing((Member member) -> Nearness.between(zone, member.zone()))
-                .thenComparing(Member::headroom)
-                .thenComparing(Rendezvous.order(version.hex(), member -> member.id().value())))
+        .min(order())
         .<Decision>map(Decision.To::new)
         .orElseGet(() -> new Decision.Nobody(List.copyOf(rejected)));
+  }
+
+  /**
+   * Further nodes that are to fill the version, best first.
+   *
+   * @param farthest who is farther from the caller is not chosen: callers would not be sent there
+   */
+  List<Member> more(List<Member> members, Nearness farthest, int count) {
+    return members.stream()
+        .filter(member -> objection(member).isEmpty())
+        .filter(member -> Nearness.between(zone, member.zone()).compareTo(farthest) <= 0)
+        .sorted(order())
+        .limit(count)
+        .toList();
+  }
+
+  private Comparator<Member> order() {
+    return Comparator.comparing((Member member) -> Nearness.between(zone, member.zone()))
+        .thenComparing(Member::headroom)
+        .thenComparing(Rendezvous.order(version.hex(), member -> member.id().value()));
   }
 
   private Optional<String> objection(Member member) {

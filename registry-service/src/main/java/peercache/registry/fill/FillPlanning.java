@@ -159,7 +159,7 @@ class FillPlanning {
   private FillPlan plan(FillKey key, Zone zone, Set<NodeId> failed, Need need) {
     var unwanted = new HashSet<>(failed);
     unwanted.add(key.node());
-    var order = new Ranking(zone, key.version().hex() + key.node(), unwanted, true);
+    var order = Ranking.forFill(zone, key.version().hex() + key.node(), unwanted);
     var sources =
         order.rank(need.candidates()).ranked().stream()
             .limit(MAX_SOURCES)

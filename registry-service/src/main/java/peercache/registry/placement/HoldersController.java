@@ -40,6 +40,7 @@ class HoldersController {
       @RequestParam(required = false) @Nullable Long size,
       @RequestParam(defaultValue = "") List<NodeId> exclude,
       @RequestParam(defaultValue = "false") boolean explain,
+      @RequestParam(required = false) @Nullable Double demand,
       @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false)
           @Nullable String authorization) {
     if ((origin == null) != (size == null)) {
@@ -52,6 +53,7 @@ class HoldersController {
             throw new Refusal.ClosedDoor(problem);
           });
     }
-    return lookup.find(new HoldersQuery(id, client, limit, size, Set.copyOf(exclude), explain));
+    return lookup.find(
+        new HoldersQuery(id, client, limit, size, Set.copyOf(exclude), explain, demand));
   }
 }

@@ -6,18 +6,22 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import peercache.api.Holder;
+import peercache.api.HolderState;
 import peercache.api.Holders;
 import peercache.api.Holders.Rejected;
 import peercache.api.NodeId;
 import peercache.api.Zone;
 import peercache.edge.Outcomes;
+import peercache.registry.fill.DemandPolicy;
 import peercache.registry.fill.FillAssignment;
 import peercache.registry.ranking.Candidate;
 import peercache.registry.ranking.Candidates;
 import peercache.registry.ranking.Grant;
+import peercache.registry.ranking.Nearness;
 import peercache.registry.ranking.Ranking;
 import peercache.registry.ranking.Ranking.Ranked;
 import peercache.registry.refusal.Refusal.BadField;
@@ -33,12 +37,19 @@ class Lookup {
   private final ZoneRules zones;
   private final Candidates candidates;
   private final FillAssignment fills;
+  private final DemandPolicy demand;
   private final Outcomes outcomes;
 
-  Lookup(ZoneProperties zones, Candidates candidates, FillAssignment fills, MeterRegistry meters) {
+  Lookup(
+      ZoneProperties zones,
+      Candidates candidates,
+      FillAssignment fills,
+      DemandPolicy demand,
+      MeterRegistry meters) {
     this.zones = zones.rules();
     this.candidates = candidates;
     this.fills = fills;
+    this.demand = demand;
     this.outcomes =
         new Outcomes(
             meters,
@@ -85,11 +96,18 @@ class Lookup {
   Holders find(HoldersQuery query) {
     var zone = zone(query.client());
     var key = query.version().hex() + Objects.requireNonNullElse(query.client(), "");
-    var ranking = new Ranking(zone, key, query.excluded(), false);
+    var ranking = Ranking.forCallers(zone, key, query.excluded());
     var view = view(query, ranking);
     if (view.ranked().ranked().isEmpty() && query.fillSize() != null && !view.isDisputed()) {
       fills.assign(query.version(), query.fillSize(), zone, query.excluded());
       view = view(query, ranking);
+    }
+    var verdict = verdict(query, ranking, view);
+    if (verdict != null && verdict.more() > 0 && spread(query, ranking, view, verdict.more())) {
+      view = view(query, ranking);
+    }
+    if (verdict != null && verdict.pressed()) {
+      view = new View(view.candidates(), ranking.underPressure().rank(view.candidates()));
     }
     outcomes.count(view.outcome());
     return new Holders(

@@ -3,7 +3,9 @@ package peercache.registry.ranking;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -74,10 +76,20 @@ public class Candidates {
       """
           .formatted(MEMBER);
 
-  private final JdbcClient jdbc;
+  /**
+   * Nobody notices that a node was found a second ago; 1,000 of them cost a millisecond each time.
+   */
+  private static final Duration LATELY = Duration.ofSeconds(1);
 
-  Candidates(JdbcClient jdbc) {
+  private record Seen(List<Member> members, Instant at) {}
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private volatile Seen seen = new Seen(List.of(), Instant.EPOCH);
+
+  Candidates(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /**
@@ -104,6 +116,18 @@ public class Candidates {
    */
   public List<Member> members(boolean lost) {
     return jdbc.sql(MEMBERS).param("lost", lost).query(Candidates::member).list();
+  }
+
+  /** All live nodes, as they were at most a second ago. */
+  public List<Member> membersLately() {
+    var last = seen;
+    var now = clock.instant();
+    if (Duration.between(last.at(), now).compareTo(LATELY) < 0) {
+      return last.members();
+    }
+    var members = members(false);
+    seen = new Seen(members, now);
+    return members;
   }
 
   /** Nodes from which other nodes are not to fill this version. */

@@ -22,13 +22,30 @@ import peercache.api.Zone;
  * @param zone of the caller
  * @param key the caller's own order of equal nodes depends on it
  * @param excluded not to be named
+ * @param pressed whether there are more callers than those who hold the version can bear: then a
+ *     node that is filling it is as good as one that holds it
  * @param forFill whether it is another node that asks, to fill from those who are named. Nodes that
  *     are draining serve it, but get no new callers; those whose holdings are disputed are tried.
  *     From a node of which several others complained it does not fill anything
  */
-public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFill) {
+public record Ranking(
+    Zone zone, String key, Set<NodeId> excluded, boolean pressed, boolean forFill) {
   public Ranking {
     excluded = Set.copyOf(excluded);
+  }
+
+  /** For callers of a version that is not in great demand. */
+  public static Ranking forCallers(Zone zone, String key, Set<NodeId> excluded) {
+    return new Ranking(zone, key, excluded, false, false);
+  }
+
+  /** For a node that fills. */
+  public static Ranking forFill(Zone zone, String key, Set<NodeId> excluded) {
+    return new Ranking(zone, key, excluded, false, true);
+  }
+
+  public Ranking underPressure() {
+    return new Ranking(zone, key, excluded, true, forFill);
   }
 
   /** What decides before the order of the caller does. */
@@ -54,6 +71,7 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFi
 
   /**
    * @param ranked best first
+   * @param order the same, with all that is known of them
    * @param rejected with the reason for each
    */
   public record Ranked(List<Holder> ranked, List<Rejected> rejected) {}
@@ -69,7 +87,8 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFi
     }
     accepted.sort(
         Comparator.comparing(Judged::merit).thenComparing(Rendezvous.order(key, Judged::name)));
-    return new Ranked(tiered(accepted), List.copyOf(rejected));
+    return new Ranked(
+        tiered(accepted), accepted.stream().map(Judged::candidate).toList(), List.copyOf(rejected));
   }
 
   private Optional<String> objection(Candidate candidate) {
@@ -98,8 +117,11 @@ public record Ranking(Zone zone, String key, Set<NodeId> excluded, boolean forFi
   }
 
   private Merit merit(Candidate candidate) {
-    var node = candidate.node();
-    return new Merit(Nearness.between(zone, node.zone()), candidate.state(), node.headroom());
+    var state =
+        pressed && candidate.state() == HolderState.FILLING
+            ? HolderState.HOLDING
+            : candidate.state();
+    return new Merit(nearness(candidate), state, candidate.node().headroom());
   }
 
   private static List<Holder> tiered(List<Judged> ordered) {

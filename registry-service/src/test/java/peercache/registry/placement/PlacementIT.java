@@ -1,6 +1,7 @@
 package peercache.registry.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static peercache.registry.Nodes.assertRefused;
 import static peercache.registry.Nodes.holder;
 import static peercache.registry.Nodes.holders;
@@ -9,6 +10,7 @@ import static peercache.registry.Nodes.newVersion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +32,8 @@ import peercache.api.VersionId;
 import peercache.api.Zone;
 import peercache.registry.RunningRegistry;
 import peercache.registry.TestDatabase;
+import peercache.registry.ranking.Candidates;
+import peercache.registry.ranking.Member;
 
 class PlacementIT {
   private static final OriginId ORIGIN = new OriginId("docs");
@@ -220,6 +224,69 @@ class PlacementIT {
   }
 
   @Test
+  void aColdCrowdIsSpreadOverTheNodesOfItsZoneAtOnce() {
+    var near = List.of(holder(api, "eu/fra"), holder(api, "eu/fra"), holder(api, "eu/fra"));
+    holder(api, "eu/ams");
+    var version = newVersion();
+    awaitSeen(near);
+
+    var answer = crowd(version, "10.1.2.3", 200.0);
+
+    assertThat(answer.holders()).extracting(Holder::id).containsExactlyInAnyOrderElementsOf(near);
+    assertThat(answer.holders()).extracting(Holder::state).containsOnly(HolderState.FILLING);
+    assertThat(answer.holders()).extracting(Holder::tier).containsOnly(0);
+    assertThat(answer.fill()).as("one of them alone may ask the origin").isIn(near);
+    var plan =
+        api.planFill(
+            version,
+            new FillRequest(
+                near.stream().filter(id -> !id.equals(answer.fill())).findFirst().orElseThrow(),
+                1,
+                ORIGIN,
+                List.of()));
+    assertThat(plan.sources()).extracting(FillPlan.Source::id).contains(answer.fill());
+  }
+
+  @Test
+  void aVersionInDemandGetsMoreHoldersWhereTheDemandIs() {
+    var version = newVersion();
+    var holder = holder(api, "eu/fra", version);
+    var helpers = List.of(holder(api, "eu/fra"), holder(api, "eu/fra"));
+    holder(api, "us/nyc");
+    awaitSeen(helpers);
+
+    assertThat(crowd(version, "10.1.2.3", 10.0).holders())
+        .as("what one holder bears")
+        .extracting(Holder::id)
+        .containsExactly(holder);
+    var answer = crowd(version, "10.1.2.3", 15.0);
+    assertThat(answer.holders()).hasSize(2).extracting(Holder::tier).containsOnly(0);
+    assertThat(answer.holders()).extracting(Holder::id).contains(holder);
+    assertThat(crowd(version, "10.1.2.3", 1_000.0).holders())
+        .extracting(Holder::id)
+        .containsExactlyInAnyOrder(holder, helpers.get(0), helpers.get(1));
+    assertThat(crowd(version, "10.1.2.3", 5.0).holders())
+        .as("when it is calm, those that hold it come first")
+        .extracting(Holder::tier)
+        .containsExactly(0, 1, 1);
+  }
+
+  @Test
+  void aDemandThatNobodyMayTellOfMovesNothing() {
+    var version = newVersion();
+    var holder = holder(api, "eu/fra", version);
+    var idle = holder(api, "eu/fra");
+    awaitSeen(List.of(idle));
+
+    var answer =
+        registry
+            .stranger()
+            .holders(version, "10.1.2.3", null, null, null, List.of(), false, 1_000.0);
+
+    assertThat(answer.holders()).extracting(Holder::id).containsExactly(holder);
+  }
+
+  @Test
   void toHaveAFillGivenOutNeedsTheNetworksKey() {
     var version = newVersion();
     holder(api, "eu/fra");
@@ -236,12 +303,30 @@ class PlacementIT {
     assertRefused(400, "limit must be", () -> find(version, 0, List.of(), false));
     assertRefused(400, "limit must be", () -> find(version, 65, List.of(), false));
     assertRefused(400, "client must be", () -> holders(api, version, "localhost"));
+    assertRefused(400, "client must be", () -> holders(api, version, "10.1"));
+    assertRefused(400, "client must be", () -> holders(api, version, "fe80::1%eth0"));
+    assertRefused(400, "client must be", () -> holders(api, version, "10.1.2.3/32"));
+    assertRefused(400, "demand must be", () -> crowd(version, "10.1.2.3", -1));
+    assertRefused(400, "demand must be", () -> crowd(version, "10.1.2.3", Double.NaN));
+    assertRefused(400, "demand must be", () -> crowd(version, "10.1.2.3", 1e10));
     assertRefused(
         400,
         "size is missing",
         () -> api.holders(version, null, null, ORIGIN, null, List.of(), false));
     assertRefused(
         400, "size must be", () -> api.holders(version, null, null, ORIGIN, -1L, List.of(), false));
+  }
+
+  private static Holders crowd(VersionId version, String client, double demand) {
+    return api.holders(version, client, null, ORIGIN, 100L, List.of(), false, demand);
+  }
+
+  /** Who joined just now is not among those who were seen lately. */
+  private static void awaitSeen(List<NodeId> nodes) {
+    var candidates = registry.bean(Candidates.class);
+    await()
+        .until(
+            () -> candidates.membersLately().stream().map(Member::id).toList().containsAll(nodes));
   }
 
   private static Holders lookup(RegistryApi api, VersionId version, @Nullable String client) {

@@ -26,7 +26,7 @@ import peercache.api.Zone;
 
 class RankingTests {
   private static final Zone CALLER = new Zone("eu/fra/rack-7");
-  private static final Ranking RANKING = new Ranking(CALLER, "10.1.2.3", Set.of(), false);
+  private static final Ranking RANKING = new Ranking(CALLER, "10.1.2.3", Set.of(), false, false);
 
   /** Each line: two candidates, and whether the first is better than the second. */
   @ParameterizedTest
@@ -90,7 +90,7 @@ class RankingTests {
 
   @Test
   void namesWhyTheOthersAreNotAmongThem() {
-    var ranking = new Ranking(CALLER, "", Set.of(new NodeId("excluded")), false);
+    var ranking = new Ranking(CALLER, "", Set.of(new NodeId("excluded")), false, false);
     var live = live("unconfirmed", "eu");
 
     var result =
@@ -173,7 +173,8 @@ class RankingTests {
   void aDrainingNodeServesOtherNodes() {
     var draining = holding(member("draining", "eu", NodeState.DRAINING, Headroom.FREE));
 
-    assertThat(new Ranking(CALLER, "", Set.of(), true).rank(List.of(draining)).ranked()).hasSize(1);
+    assertThat(new Ranking(CALLER, "", Set.of(), false, true).rank(List.of(draining)).ranked())
+        .hasSize(1);
   }
 
   /** Each line: what is held against a node, and whom it is named to all the same. */
@@ -191,7 +192,7 @@ class RankingTests {
                 live("a", "eu"), HolderState.HOLDING, true, false, Grant.NONE, suspicion));
 
     for (boolean forFill : List.of(false, true)) {
-      var result = new Ranking(CALLER, "", Set.of(), forFill).rank(suspect);
+      var result = new Ranking(CALLER, "", Set.of(), false, forFill).rank(suspect);
       boolean named = forFill ? toNodes : toCallers;
       assertThat(result.ranked()).hasSize(named ? 1 : 0);
       assertThat(result.rejected()).hasSize(named ? 0 : 1);
@@ -214,7 +215,7 @@ class RankingTests {
     Map<NodeId, Integer> first = new HashMap<>();
     for (int caller = 0; caller < 10_000; caller++) {
       var ranking =
-          new Ranking(CALLER, "10.1." + caller / 256 + "." + caller % 256, Set.of(), false);
+          new Ranking(CALLER, "10.1." + caller / 256 + "." + caller % 256, Set.of(), false, false);
       first.merge(ranking.rank(equalNodes(8)).ranked().getFirst().id(), 1, Integer::sum);
     }
 
@@ -226,7 +227,7 @@ class RankingTests {
   void aNodeThatGoesAwayMovesOnlyItsOwnCallers() {
     var all = equalNodes(8);
     for (int caller = 0; caller < 100; caller++) {
-      var ranking = new Ranking(CALLER, "caller-" + caller, Set.of(), false);
+      var ranking = new Ranking(CALLER, "caller-" + caller, Set.of(), false, false);
       var before = ranking.rank(all).ranked().getFirst().id();
       var after = ranking.rank(all.subList(1, 8)).ranked().getFirst().id();
       assertThat(before.equals(after) || before.equals(all.getFirst().node().id())).isTrue();
