@@ -476,6 +476,9 @@ class RedirectsIT {
             "\"to\":\"" + node1 + "\"",
             "\"rank\":2",
             "\"connection\":\"reachable\"",
+            "\"nearness\":\"near\",\"headroom\":\"busy\",\"suspicion\":\"none\"",
+            "\"demand\":{\"requestsPerSecond\":",
+            "\"holders\":\"enough of them\"",
             "\"reason\":\"no room\"",
             "\"uri\":\"" + location(first.uri()));
     assertThat(registry.questions.getLast())

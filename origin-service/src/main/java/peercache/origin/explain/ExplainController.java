@@ -105,6 +105,8 @@ class ExplainController {
         preview.zone(),
         taken(preview),
         preview.registry(),
+        new Explanation.Demand(
+            Math.round(preview.requestsPerSecond() * 1_000) / 1_000.0, preview.demand()),
         candidates(preview),
         preview.rejected(),
         conveyed == null ? 0 : conveyed.conveyed(),
@@ -126,6 +128,7 @@ class ExplainController {
     var candidates = new ArrayList<Explanation.Candidate>();
     for (var ranked : preview.holders()) {
       var holder = ranked.holder();
+      var merit = ranked.merit();
       candidates.add(
           new Explanation.Candidate(
               holder.id(),
@@ -133,6 +136,9 @@ class ExplainController {
               holder.tier(),
               holder.state(),
               holder.zone(),
+              merit == null ? null : merit.nearness(),
+              merit == null ? null : merit.headroom(),
+              merit == null ? null : merit.suspicion(),
               holder.baseUri(),
               ranked.connection()));
     }

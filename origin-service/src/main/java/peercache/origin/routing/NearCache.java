@@ -107,6 +107,12 @@ final class NearCache {
     };
   }
 
+  /** Requests a second for the version from the caller's zone; 0 if there was none for minutes. */
+  double demand(VersionId version, InetAddress caller) {
+    var entry = entries.getIfPresent(new Key(version, membership.zoneOf(caller)));
+    return entry == null ? 0 : entry.demand.now(ticker.read());
+  }
+
   /** Asks the registry, without waiting, and says what was known before, however old. */
   @Nullable Answer askBehind(VersionId version, long size, InetAddress caller) {
     var entry = entry(version, caller);

@@ -2,6 +2,7 @@ package peercache.origin.routing;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -10,10 +11,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import peercache.api.Holders;
+import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.api.Zone;
 import peercache.origin.membership.Membership;
-import peercache.origin.reachability.NodeWatch;
 import peercache.origin.registry.Registry;
 
 /**
@@ -26,16 +27,16 @@ public final class RoutePreview {
 
   private final Router router;
   private final Registry registry;
+  private final NearCache near;
   private final Membership membership;
-  private final NodeWatch nodes;
   private final NodeUris uris;
 
   RoutePreview(
-      Router router, Registry registry, Membership membership, NodeWatch nodes, NodeUris uris) {
+      Router router, Registry registry, NearCache near, Membership membership, NodeUris uris) {
     this.router = router;
     this.registry = registry;
+    this.near = near;
     this.membership = membership;
-    this.nodes = nodes;
     this.uris = uris;
   }
 
@@ -45,12 +46,12 @@ public final class RoutePreview {
     Zone zone = membership.zoneOf(request.client().getAddress());
     if (version == null || !registry.isConfigured()) {
       var reason = version == null ? Reason.UNSETTLED : Reason.NO_REGISTRY;
-      return new Preview(new Route.Here(reason), null, zone, "was not asked", List.of(), List.of());
+      return Preview.ofOriginAlone(reason, zone, "was not asked", 0);
     }
-    var answer = ask(request, version);
+    double requests = near.demand(version, request.client().getAddress());
+    var answer = ask(request, version, requests);
     if (answer == null) {
-      return new Preview(
-          new Route.Here(Reason.REGISTRY_AWAY), null, zone, "did not answer", List.of(), List.of());
+      return Preview.ofOriginAlone(Reason.REGISTRY_AWAY, zone, "did not answer", requests);
     }
     long caller = Rendezvous.caller(request.client());
     var route =
@@ -62,23 +63,30 @@ public final class RoutePreview {
                     Duration.ZERO,
                     Set.of(),
                     Set.of(),
-                    nodes::isUnreachable,
+                    router.unusable(version),
                     caller));
     String uri =
         route instanceof Route.ToNode(var holder, var alternates, var reason)
             ? uris.of(holder, version, request.path(), Set.of())
             : null;
     return new Preview(
-        route, uri, answer.zone(), "answered", ranked(answer, caller), rejected(answer));
+        route,
+        uri,
+        answer.zone(),
+        "answered",
+        requests,
+        answer.reckoning() == null ? null : answer.reckoning().demand(),
+        ranked(answer, version, caller),
+        rejected(answer));
   }
 
-  private @Nullable Holders ask(RouteRequest request, VersionId version) {
+  private @Nullable Holders ask(RouteRequest request, VersionId version, double requests) {
     String client = HolderAnswers.withoutScope(request.client().getAddress().getHostAddress());
     try {
       return registry
           .ask(api ->
               HolderAnswers.complete(
-                  api.holders(version, client, ALL_HOLDERS, null, null, List.of(), true)))
+                  api.holders(version, client, ALL_HOLDERS, null, null, List.of(), true, requests)))
           .get(registry.timeout().toMillis() + 100, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       return null;
@@ -88,11 +96,16 @@ public final class RoutePreview {
     }
   }
 
-  private List<Preview.Ranked> ranked(Holders answer, long caller) {
+  private List<Preview.Ranked> ranked(Holders answer, VersionId version, long caller) {
+    var merits = new HashMap<NodeId, Holders.Merit>();
+    if (answer.reckoning() != null && answer.reckoning().merits() != null) {
+      answer.reckoning().merits().forEach(merit -> merits.put(merit.id(), merit));
+    }
     var holders = new ArrayList<>(answer.holders());
     holders.sort(RoutePolicy.byRank(caller));
     return holders.stream()
-        .map(holder -> new Preview.Ranked(holder, nodes.describe(holder)))
+        .map(holder ->
+            new Preview.Ranked(holder, merits.get(holder.id()), router.describe(holder, version)))
         .toList();
   }
 

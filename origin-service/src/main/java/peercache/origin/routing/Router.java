@@ -170,7 +170,16 @@ public final class Router {
         PROBE_AGAIN.toNanos());
   }
 
-  private Predicate<Holder> unusable(VersionId version) {
+  /** What this origin knows of a node, in words. */
+  String describe(Holder holder, VersionId version) {
+    String connection = nodes.describe(holder);
+    return attempts.isAvoided(holder.id(), version)
+        ? connection + ", avoided for some seconds: a caller came back from it"
+        : connection;
+  }
+
+  /** The holders of a version that no caller is sent to at the moment, by what is known here. */
+  Predicate<Holder> unusable(VersionId version) {
     return holder -> nodes.isUnreachable(holder) || attempts.isAvoided(holder.id(), version);
   }
 

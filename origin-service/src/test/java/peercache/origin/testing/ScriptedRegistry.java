@@ -94,14 +94,22 @@ public final class ScriptedRegistry implements AutoCloseable {
       case ANSWER -> {
         String id = exchange.getRequestURI().getPath().split("/", -1)[3];
         String named = holders.stream().map(Named::toJson).collect(Collectors.joining(","));
+        String merits =
+            holders.stream()
+                .map(Named::id)
+                .map(
+                    "{\"id\":\"%s\",\"nearness\":\"near\",\"headroom\":\"busy\",\"suspicion\":\"none\"}"
+                        ::formatted)
+                .collect(Collectors.joining(","));
         reply(
             exchange,
             200,
             """
             {"id":"%s","zone":"default","holders":[%s],"fill":null,
-             "rejected":[{"id":"node-full","reason":"no room"}]}\
+             "rejected":[{"id":"node-full","reason":"no room"}],
+             "reckoning":{"merits":[%s],"demand":"enough of them"}}\
             """
-                .formatted(id, named));
+                .formatted(id, named, merits));
       }
       case FAIL -> reply(exchange, 500, "{}");
       case GARBAGE -> reply(exchange, 200, "<html>not json");

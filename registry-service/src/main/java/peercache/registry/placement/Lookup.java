@@ -115,7 +115,43 @@ class Lookup {
         zone,
         view.ranked().ranked().stream().limit(query.limit()).toList(),
         view.fill(),
-        query.explain() ? explanation(query, view) : List.of());
+        query.explain() ? explanation(query, view) : List.of(),
+        query.explain() ? reckoning(query, ranking, view, verdict) : null);
+  }
+
+  private static Holders.Reckoning reckoning(
+      HoldersQuery query, Ranking ranking, View view, DemandPolicy.@Nullable Verdict verdict) {
+    var merits = view.ranked().order().stream().limit(query.limit()).map(ranking::explain).toList();
+    return new Holders.Reckoning(merits, verdict == null ? null : verdict.why());
+  }
+
+  private DemandPolicy.@Nullable Verdict verdict(HoldersQuery query, Ranking ranking, View view) {
+    return query.demand() == null
+        ? null
+        : demand.judge(query.demand(), ranking.nearest(view.ranked()));
+  }
+
+  /**
+   * @return whether there was any further node that could take it
+   */
+  private boolean spread(HoldersQuery query, Ranking ranking, View view, int more) {
+    if (query.fillSize() == null) {
+      return false;
+    }
+    var having =
+        view.candidates().stream()
+            .filter(candidate -> candidate.state() != HolderState.SPARSE)
+            .map(candidate -> candidate.node().id())
+            .collect(Collectors.toSet());
+    var nearest = ranking.nearest(view.ranked()).getFirst().node().zone();
+    return fills.spread(
+        query.version(),
+        query.fillSize(),
+        ranking.zone(),
+        Nearness.between(ranking.zone(), nearest),
+        query.excluded(),
+        having,
+        more);
   }
 
   private Zone zone(@Nullable String client) {

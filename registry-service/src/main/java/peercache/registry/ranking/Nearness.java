@@ -14,6 +14,17 @@ public record Nearness(boolean same, int shared) implements Comparable<Nearness>
     return new Nearness(one.equals(other), one.sharedSegments(other));
   }
 
+  String words() {
+    if (same) {
+      return "the caller's zone";
+    }
+    return switch (shared) {
+      case 0 -> "another region";
+      case 1 -> "the caller's region";
+      default -> "the first " + shared + " segments of the caller's zone";
+    };
+  }
+
   @Override
   public int compareTo(Nearness other) {
     return same != other.same ? (same ? -1 : 1) : Integer.compare(other.shared, shared);

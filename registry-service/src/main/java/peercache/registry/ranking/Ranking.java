@@ -3,10 +3,12 @@ package peercache.registry.ranking;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import peercache.api.Holder;
 import peercache.api.HolderState;
+import peercache.api.Holders;
 import peercache.api.Holders.Rejected;
 import peercache.api.NodeId;
 import peercache.api.NodeState;
@@ -74,7 +76,36 @@ public record Ranking(
    * @param order the same, with all that is known of them
    * @param rejected with the reason for each
    */
-  public record Ranked(List<Holder> ranked, List<Rejected> rejected) {}
+  public record Ranked(List<Holder> ranked, List<Candidate> order, List<Rejected> rejected) {}
+
+  /** Those of a ranking to which the callers of the zone are sent: none is nearer. */
+  public List<Candidate> nearest(Ranked ranking) {
+    if (ranking.order().isEmpty()) {
+      return List.of();
+    }
+    var best = nearness(ranking.order().getFirst());
+    return ranking.order().stream()
+        .takeWhile(candidate -> nearness(candidate).equals(best))
+        .toList();
+  }
+
+  /** What decided about a node's place, in words. */
+  public Holders.Merit explain(Candidate candidate) {
+    var node = candidate.node();
+    return new Holders.Merit(
+        node.id(),
+        nearness(candidate).words(),
+        node.headroom().name().toLowerCase(Locale.ROOT),
+        switch (candidate.suspicion()) {
+          case NONE -> "none";
+          case AS_SOURCE -> "several nodes got wrong bytes from it lately: no node fills from it";
+          case OF_THIS_VERSION -> "a node got wrong bytes of the version from it lately";
+        });
+  }
+
+  private Nearness nearness(Candidate candidate) {
+    return Nearness.between(zone, candidate.node().zone());
+  }
 
   public Ranked rank(List<Candidate> candidates) {
     var rejected = new ArrayList<Rejected>();

@@ -117,6 +117,26 @@ class PlacementIT {
   }
 
   @Test
+  void explainsWhyTheChosenStandWhereTheyStand() {
+    var version = newVersion();
+    var near = holder(api, "eu/fra", version);
+    var region = holder(api, "eu/ams", version);
+    var far = holder(api, "us/nyc", version);
+
+    var answer =
+        registry.stranger().holders(version, "10.1.2.3", null, null, null, List.of(), true, 7.0);
+
+    var reckoning = Objects.requireNonNull(answer.reckoning());
+    assertThat(reckoning.merits())
+        .containsExactly(
+            new Holders.Merit(near, "the caller's zone", "free", "none"),
+            new Holders.Merit(region, "the caller's region", "free", "none"),
+            new Holders.Merit(far, "another region", "free", "none"));
+    assertThat(reckoning.demand()).startsWith("7.0 requests a second").endsWith("enough");
+    assertThat(find(version, 1, List.of(), false).reckoning()).isNull();
+  }
+
+  @Test
   void oneFillIsGivenOutHoweverManyAsk() throws Exception {
     var zones = List.of("eu/fra", "eu/ams", "us/nyc", "default");
     for (int i = 0; i < 8; i++) {
