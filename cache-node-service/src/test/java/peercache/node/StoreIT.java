@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,25 @@ class StoreIT extends NodeFixture {
                 .functionCounter()
                 .count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void evictsTheLastCopyInTheNetworkLastWhenSoConfigured() throws Exception {
+    var last = origin.add(Content.random(4 * PIECE, 11));
+    var elsewhere = origin.add(Content.random(4 * PIECE, 12));
+    var node = start("peercache.node.capacity=10MB", "peercache.node.last-copies-last=true");
+    hold(node, last);
+    hold(node, elsewhere);
+    for (int use = 0; use < 10; use++) {
+      TestNode.get(node.version(elsewhere));
+    }
+    registry.lastCopies = Set.of(last.id());
+
+    hold(node, origin.add(Content.random(4 * PIECE, 13)));
+
+    assertThat(Files.exists(whole(last))).isTrue();
+    assertThat(Files.exists(whole(elsewhere))).isFalse();
+    assertThat(registry.events).contains("removed " + elsewhere.id());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import peercache.api.HolderState;
 import peercache.api.Holders;
 import peercache.api.HoldingReport;
 import peercache.api.Inventory;
+import peercache.api.LastCopies;
+import peercache.api.LastCopiesQuestion;
 import peercache.api.Lease;
 import peercache.api.NodeId;
 import peercache.api.NodeJoin;
@@ -46,6 +49,9 @@ public final class ScriptedRegistry implements RegistryApi {
 
   /** Whom it names to whoever asks who has a version. */
   public volatile List<Holder> holders = List.of();
+
+  /** What it says that no other node has. */
+  public volatile Set<VersionId> lastCopies = Set.of();
 
   public volatile boolean away;
   public volatile boolean refusesRenewals;
@@ -130,6 +136,12 @@ public final class ScriptedRegistry implements RegistryApi {
   @Override
   public ReportReceipt inventory(NodeId id, Inventory inventory) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LastCopies lastCopies(NodeId id, LastCopiesQuestion question) {
+    failIfAway();
+    return new LastCopies(question.versions().stream().filter(lastCopies::contains).toList());
   }
 
   @Override

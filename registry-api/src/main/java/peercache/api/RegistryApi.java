@@ -37,6 +37,10 @@ public interface RegistryApi {
   @PutExchange("/nodes/{id}/inventory")
   ReportReceipt inventory(@PathVariable NodeId id, @RequestBody Inventory inventory);
 
+  /** Which versions the node is to evict last, because the network would lose them with it. */
+  @PostExchange("/nodes/{id}/last-copies")
+  LastCopies lastCopies(@PathVariable NodeId id, @RequestBody LastCopiesQuestion question);
+
   @GetExchange("/nodes")
   List<NodeStatus> nodes();
 

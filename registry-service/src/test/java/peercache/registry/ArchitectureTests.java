@@ -28,6 +28,7 @@ class ArchitectureTests {
           "OriginNeed",
           "DemandPolicy",
           "ReportOutcome",
+          "Keepers",
           "InventoryReader");
 
   private static final JavaClasses CLASSES =

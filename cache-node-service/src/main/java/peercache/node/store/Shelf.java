@@ -94,6 +94,29 @@ final class Shelf {
     held.put(id, holding);
   }
 
+  /** Whether a claim of this size would evict whole versions. */
+  synchronized boolean lacksRoomFor(long size) {
+    long parkedWeight = parked.values().stream().mapToLong(Shelf::weight).sum();
+    long wanted = weight(size);
+    return wanted <= capacity && heldWeight() + reservedWeight - parkedWeight + wanted > capacity;
+  }
+
+  /** So many of those that the policy would let go first, in that order. */
+  List<VersionId> coldest(int max) {
+    return List.copyOf(eviction.coldest(max).keySet());
+  }
+
+  /** Lets a version go though the policy would choose another one. */
+  void evict(VersionId id) {
+    leavingIds.add(id);
+    var holding = held.asMap().remove(id);
+    if (holding == null) {
+      leavingIds.remove(id);
+    } else {
+      leaving.add(new Leaving(id, holding.size(), false));
+    }
+  }
+
   synchronized Claim claim(VersionId id, long size) {
     long weight = weight(size);
     if (weight > capacity) {

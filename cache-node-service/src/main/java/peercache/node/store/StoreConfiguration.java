@@ -4,12 +4,17 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import peercache.api.HeldVersion;
+import peercache.api.RegistryApi;
 import peercache.node.membership.HoldingListener;
+import peercache.node.membership.NodeIdentity;
+import peercache.node.membership.RegistryLastCopies;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
@@ -23,13 +28,24 @@ class StoreConfiguration {
   VersionStore versionStore(
       StoreProperties properties,
       DataDirectory directory,
-      ObjectProvider<HoldingListener> listeners)
+      ObjectProvider<HoldingListener> listeners,
+      ObjectProvider<NodeIdentity> identity,
+      ObjectProvider<RegistryApi> registry,
+      ObjectProvider<Clock> clock)
       throws IOException {
     return new VersionStore(
         directory.layout(),
         properties.capacity().toBytes(),
         properties.maxOpenMappings(),
-        new Listeners(listeners));
+        new Listeners(listeners),
+        properties.lastCopiesLast()
+            ? Optional.of(
+                new RegistryLastCopies(
+                        identity.getObject(),
+                        registry.getObject(),
+                        clock.getIfUnique(Clock::systemUTC))
+                    ::among)
+            : Optional.empty());
   }
 
   @Bean

@@ -17,13 +17,16 @@ import org.springframework.validation.annotation.Validated;
  *     counted in KiB, each version rounded up
  * @param maxOpenMappings versions whose files are kept mapped, beside those that are being served;
  *     each takes one of the operating system's mappings of a process (Linux: 65,530 by default)
+ * @param lastCopiesLast whether a version that no other node has is evicted only when there is
+ *     nothing else; a fill that needs room then asks the registry first
  */
 @Validated
 @ConfigurationProperties("peercache.node")
 record StoreProperties(
     @DefaultValue("data") Path dataDirectory,
     @DefaultValue("10GB") DataSize capacity,
-    @DefaultValue("4096") @Min(1) @Max(30_000) int maxOpenMappings) {
+    @DefaultValue("4096") @Min(1) @Max(30_000) int maxOpenMappings,
+    @DefaultValue("false") boolean lastCopiesLast) {
 
   @AssertTrue(message = "peercache.node.capacity must be at least 1MB") boolean isCapacityUsable() {
     return capacity.toMegabytes() >= 1;

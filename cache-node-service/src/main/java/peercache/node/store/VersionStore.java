@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class VersionStore {
 
   private final long capacityBytes;
   private final Shelf shelf;
+  private final Optional<Surplus> surplus;
   private final Mappings mappings;
   private final HoldingListener listener;
 
@@ -52,14 +54,25 @@ public final class VersionStore {
   private final LongAdder evictions = new LongAdder();
   private final LongAdder losses = new LongAdder();
 
-  /** Finds again what is on the disk. */
-  VersionStore(StoreLayout layout, long capacityBytes, int maxMappings, HoldingListener listener)
+  /**
+   * Finds again what is on the disk.
+   *
+   * @param lastCopies says which of some versions are to be evicted last, nothing if nobody knows;
+   *     empty where that does not matter
+   */
+  VersionStore(
+      StoreLayout layout,
+      long capacityBytes,
+      int maxMappings,
+      HoldingListener listener,
+      Optional<Function<List<VersionId>, Optional<Set<VersionId>>>> lastCopies)
       throws IOException {
     this.layout = layout;
     this.disk = Files.getFileStore(layout.data());
     this.capacityBytes = capacityBytes;
     this.listener = listener;
     shelf = new Shelf(capacityBytes);
+    surplus = lastCopies.map(known -> new Surplus(shelf, known));
     mappings = new Mappings(layout, maxMappings);
     var found = StoreScan.of(layout);
     found.whole().forEach(shelf::found);
@@ -121,6 +134,7 @@ public final class VersionStore {
    */
   public Admission begin(SignedManifest signed) throws IOException {
     var manifest = signed.manifest();
+    surplus.ifPresent(copies -> copies.makeRoomFor(manifest.size()));
     return switch (shelf.claim(manifest.id(), manifest.size())) {
       case Shelf.Claim.TooBigEver(long capacity) -> new Admission.TooBigEver(capacity);
       case Shelf.Claim.NoRoomNow(String reason) -> new Admission.NoRoomNow(reason);

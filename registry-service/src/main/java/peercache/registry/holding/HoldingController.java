@@ -15,6 +15,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import peercache.api.HoldingReport;
+import peercache.api.LastCopies;
+import peercache.api.LastCopiesQuestion;
 import peercache.api.NodeId;
 import peercache.api.ReportReceipt;
 import peercache.edge.Outcomes;
@@ -27,6 +29,7 @@ class HoldingController {
   private static final Logger log = LoggerFactory.getLogger(HoldingController.class);
 
   private final Reports reports;
+  private final Copies copies;
   private final JsonMapper json;
   private final InventoryProperties properties;
   private final Clock clock;
@@ -36,11 +39,13 @@ class HoldingController {
 
   HoldingController(
       Reports reports,
+      Copies copies,
       JsonMapper json,
       InventoryProperties properties,
       Clock clock,
       MeterRegistry meters) {
     this.reports = reports;
+    this.copies = copies;
     this.json = json;
     this.properties = properties;
     this.clock = clock;
@@ -69,6 +74,11 @@ class HoldingController {
         };
     reported.count(name);
     return outcome.receipt();
+  }
+
+  @PostMapping("/last-copies")
+  LastCopies lastCopies(@PathVariable NodeId id, @RequestBody LastCopiesQuestion question) {
+    return new LastCopies(copies.keptBy(id, question));
   }
 
   @PutMapping(path = "/inventory", consumes = MediaType.APPLICATION_JSON_VALUE)

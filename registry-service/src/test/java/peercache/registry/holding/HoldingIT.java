@@ -2,6 +2,7 @@ package peercache.registry.holding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static peercache.registry.Nodes.assertRefused;
 import static peercache.registry.Nodes.held;
 import static peercache.registry.Nodes.holder;
 import static peercache.registry.Nodes.holderIds;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import peercache.api.HeldVersion;
 import peercache.api.HoldingReport;
 import peercache.api.Inventory;
+import peercache.api.LastCopiesQuestion;
 import peercache.api.RegistryApi;
 import peercache.api.ReportReceipt;
 import peercache.registry.Nodes;
@@ -137,6 +139,46 @@ class HoldingIT {
 
     assertThat(holderIds(api, version)).isEmpty();
     assertThat(api.node(id).holdings()).isZero();
+  }
+
+  @Test
+  void aNodeIsToldWhichCopiesAreTheLastOnes() {
+    var alone = newVersion();
+    var shared = newVersion();
+    var withLost = newVersion();
+    var one = holder(api, "eu", alone, shared, withLost);
+    var other = holder(api, "us", shared);
+    Nodes.lose(registry, holder(api, "eu", withLost));
+    var all = List.of(alone, shared, withLost);
+
+    var ofOne = api.lastCopies(one, new LastCopiesQuestion(1, all)).versions();
+    var ofOther = api.lastCopies(other, new LastCopiesQuestion(1, List.of(shared))).versions();
+
+    assertThat(ofOne).contains(alone, withLost);
+    assertThat(ofOne.contains(shared)).as("one of the two keeps it").isEqualTo(ofOther.isEmpty());
+    Nodes.lose(registry, other);
+    assertThat(api.lastCopies(one, new LastCopiesQuestion(1, all)).versions()).isEqualTo(all);
+  }
+
+  @Test
+  void refusesWhoIsNoMemberAndNamesWhatIsWrong() {
+    var version = newVersion();
+    var id = holder(api, "eu", version);
+    var stranger = newId();
+    api.join(id, join("eu", 2));
+
+    assertRefused(404, stranger.value(), () -> api.report(stranger, report(1, 1, version)));
+    assertRefused(
+        404, stranger.value(), () -> api.inventory(stranger, new Inventory(1, 1, List.of())));
+    assertRefused(
+        404,
+        stranger.value(),
+        () -> api.lastCopies(stranger, new LastCopiesQuestion(1, List.of(version))));
+    assertRefused(409, "incarnation", () -> api.report(id, report(1, 2, version)));
+    assertRefused(409, "incarnation", () -> api.inventory(id, new Inventory(1, 2, List.of())));
+    assertRefused(409, "incarnation", () -> api.renew(id, renewal(1, 1)));
+    assertRefused(
+        409, "incarnation", () -> api.lastCopies(id, new LastCopiesQuestion(1, List.of(version))));
   }
 
   @Test

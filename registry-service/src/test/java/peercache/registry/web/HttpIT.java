@@ -80,6 +80,7 @@ class HttpIT {
                 Map.entry("[POST] /v1/nodes/{id}/renewal", Role.MEMBER),
                 Map.entry("[POST] /v1/nodes/{id}/holdings", Role.MEMBER),
                 Map.entry("[PUT] /v1/nodes/{id}/inventory", Role.MEMBER),
+                Map.entry("[POST] /v1/nodes/{id}/last-copies", Role.MEMBER),
                 Map.entry("[GET] /v1/origins", Role.ANYONE),
                 Map.entry("[PUT] /v1/origins/{id}", Role.MEMBER),
                 Map.entry("[GET] /v1/versions/{id}/holders", Role.ANYONE),
@@ -124,6 +125,17 @@ class HttpIT {
           POST | /v1/nodes/n/holdings | {"incarnation":1,"number":1,"added":[{"id":"x","size":1}],"removed":[]} | added[0].id: version id must be
           POST | /v1/nodes/n/holdings | {"incarnation":1,"number":1,"added":[null],"removed":[]} | added
           POST | /v1/nodes/n/renewal | {"incarnation":1,"usedBytes":-1,"bytesPerSecond":0,"fills":0,"reportNumber":0} | usedBytes must be
+          POST | /v1/nodes/n/renewal | {"incarnation":1,"usedBytes":0,"bytesPerSecond":0,"fills":0,"reportNumber":-1} | reportNumber must be
+          POST | /v1/nodes/n/renewal | {"incarnation":1,"usedBytes":0,"bytesPerSecond":0,"fills":0,"reportNumber":0,"checksum":"12"} | checksum must be 16 lower-case hex digits
+          POST | /v1/nodes/n/renewal | {"incarnation":1,"usedBytes":0,"bytesPerSecond":0,"fills":0,"reportNumber":0,"checksum":12} | checksum
+          POST | /v1/nodes/n/holdings | {"incarnation":1,"number":0,"added":[],"removed":[]} | number must be at least 1
+          POST | /v1/nodes/n/holdings | {"incarnation":1,"number":1,"added":[{"id":"abababababababababababababababababababababababababababababababab","size":-1}],"removed":[]} | size must be at least 0
+          POST | /v1/nodes/n/holdings | {"incarnation":1,"number":99999999999999999999,"added":[],"removed":[]} | number
+          POST | /v1/nodes/n/holdings | {"incarnation":1,"number":1,"added":[],"removed":[],"moved":[]} | moved is not a field
+          POST | /v1/nodes/n/holdings | {"incarnation":1,"number":1,"added":[]} | removed
+          POST | /v1/nodes/n/last-copies | {"incarnation":0,"versions":[]} | incarnation must be
+          POST | /v1/nodes/n/last-copies | {"incarnation":1,"versions":["x"]} | versions[0]: version id must be
+          POST | /v1/nodes/n/last-copies | {"incarnation":1} | versions
           PUT  | /v1/nodes/n/inventory | {"incarnation":1,"number":0,"versions":[{"id":"x"}]} | versions[0].id must be
           PUT  | /v1/nodes/n/inventory | {"incarnation":1 | Unexpected end-of-input
           PUT  | /v1/nodes/n/inventory | | inventory must be an object
@@ -140,6 +152,15 @@ class HttpIT {
           DELETE | /v1/nodes/n | | incarnation
           DELETE | /v1/nodes/n?incarnation=x | | incarnation: must be
           GET  | /v1/versions/abc/holders | | id: version id must be
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?limit=x | | limit: must be
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?limit=65 | | limit must be 1 to 64
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?demand=many | | demand: must be
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?demand=-1 | | demand must be 0 to
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?client=10.1.2.3.4 | | client must be
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?exclude=A_B | | exclude: node id must be
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?explain=perhaps | | explain: Invalid boolean value
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?origin=O | | origin
+          GET  | /v1/versions/abababababababababababababababababababababababababababababababab/holders?origin=o&size=-1 | | size must be
           """)
   void namesWhatIsWrong(String method, String path, @Nullable String body, String words)
       throws Exception {
