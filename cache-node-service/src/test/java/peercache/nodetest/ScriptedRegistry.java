@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import peercache.api.Complaint;
+import peercache.api.Departures;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
@@ -24,6 +25,7 @@ import peercache.api.NodeId;
 import peercache.api.NodeJoin;
 import peercache.api.NodeRenewal;
 import peercache.api.NodeStatus;
+import peercache.api.Observations;
 import peercache.api.OriginId;
 import peercache.api.OriginJoin;
 import peercache.api.OriginMembership;
@@ -151,6 +153,16 @@ public final class ScriptedRegistry implements RegistryApi {
 
   @Override
   public NodeStatus node(NodeId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Observations.Receipt observe(Observations observations) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Departures departures(@Nullable Long after, int waitMillis) {
     throw new UnsupportedOperationException();
   }
 

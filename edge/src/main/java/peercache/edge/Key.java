@@ -1,8 +1,12 @@
 package peercache.edge;
 
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A shared secret. Compared in constant time, and never printed. */
 public final class Key {
@@ -32,6 +36,17 @@ public final class Key {
   /** The value of {@code Authorization} that shows this key. */
   public String toBearer() {
     return "Bearer " + secret;
+  }
+
+  /** HMAC-SHA256 (RFC 2104) of the text under this key: 64 lower-case hex digits. */
+  String sign(String text) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), mac.getAlgorithm()));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new AssertionError("every Java platform has HMAC-SHA256", e);
+    }
   }
 
   private static byte[] digest(String text) {

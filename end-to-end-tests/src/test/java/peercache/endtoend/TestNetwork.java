@@ -133,6 +133,7 @@ final class TestNetwork implements AutoCloseable {
                 .anyMatch(holder -> holder.at("/state").asString().equals("HOLDING")));
   }
 
+  /** Waits until so many nodes renew and are named to others. */
   void awaitLiveNodes(int count) {
     var uri = network.registry().baseUri().resolve("/v1/nodes");
     await()
@@ -140,7 +141,8 @@ final class TestNetwork implements AutoCloseable {
         .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(() ->
             assertThat(Web.json(uri).valueStream())
-                .filteredOn(node -> node.at("/state").asString().equals("LIVE"))
+                .filteredOn(node ->
+                    node.at("/state").asString().equals("LIVE") && !node.at("/unnamed").isString())
                 .hasSize(count));
   }
 

@@ -98,6 +98,8 @@ final class Services {
     environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", database.user());
     environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
+    // All of the network is on this machine.
+    environment.put("PEERCACHE_REGISTRY_ADDRESSES_ALLOWED", "127.0.0.0/8,::1/128");
     return start(name, REGISTRY_JAR, plan.placement().registry(), uri.getPort(), environment);
   }
 

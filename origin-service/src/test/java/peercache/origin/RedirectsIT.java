@@ -163,21 +163,15 @@ class RedirectsIT {
       }
     }
 
-    // What comes after the last question is at most twice what that told; the rest is time. That
-    // question may still be on its way behind the last redirects.
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(Collections.max(demands())).isGreaterThan(30));
-    assertThat(demands().getFirst()).as("the first caller's question").isLessThan(200);
-    assertThat(demands()).as("a crowd is no reason to ask each time").hasSizeLessThan(30);
-  }
-
-  /** What the registry was told in questions about this test's version. */
-  private List<Double> demands() {
-    return registry.questions.stream()
-        .filter(question -> question.contains(hex))
-        .map(question -> Double.valueOf(question.replaceAll(".*demand=([^&]*).*", "$1")))
-        .toList();
+    var demands =
+        registry.questions.stream()
+            .filter(question -> question.contains(hex))
+            .map(question -> Double.valueOf(question.replaceAll(".*demand=([^&]*).*", "$1")))
+            .toList();
+    assertThat(demands.getFirst()).as("the first caller's question").isLessThan(200);
+    assertThat(demands).as("a crowd is no reason to ask each time").hasSizeLessThan(30);
+    // What comes after the last question is at most twice what that told; the rest is time.
+    assertThat(Collections.max(demands)).as("told %s", demands).isGreaterThan(30);
   }
 
   private void awaitRoute(String expected) {
@@ -318,6 +312,53 @@ class RedirectsIT {
     awaitRoute("node=" + node2 + "; reason=holder");
     first = new ScriptedNode(port);
     awaitRoute("node=" + node1 + "; reason=holder");
+  }
+
+  @Test
+  void nodeThatTheRegistryTookOutLeavesTheAnswersBeforeTheyAreAskedForAgain() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    long heard = System.nanoTime();
+    registry.takeOut(node1);
+
+    // The registry goes on naming it here, so what is seen is what was taken from memory.
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> freshRoute().equals("node=" + node2 + "; reason=holder"));
+    assertThat(Duration.ofNanos(System.nanoTime() - heard)).isLessThan(Duration.ofSeconds(5));
+    awaitRoute("node=" + node1 + "; reason=holder");
+  }
+
+  @Test
+  void tellsTheRegistryWhichNodesSendAByteWhenTheyAreAsked() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    first.answer = "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n";
+    routeOf("GET");
+    assertThat(routeOf("GET")).isEqualTo("node=" + node2 + "; reason=other-holder");
+    awaitObservation(node1, "FAILED");
+
+    routeOf("GET");
+    awaitObservation(node2, "SERVED");
+  }
+
+  @Test
+  void tellsARegistryInDoubtWhichNodesItReaches() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    registry.inDoubt = true;
+    try {
+      awaitObservation(node1, "REACHED");
+      awaitObservation(node2, "REACHED");
+    } finally {
+      registry.inDoubt = false;
+    }
+  }
+
+  private static void awaitObservation(String node, String outcome) {
+    String words = "{\"id\":\"%s\",\"outcome\":\"%s\"}".formatted(node, outcome);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> assertThat(registry.observations).anyMatch(told -> told.contains(words)));
   }
 
   @Test

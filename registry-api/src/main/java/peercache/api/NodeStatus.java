@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param internalUri where other nodes and origins reach it; absent if that is the base URI too
  * @param holdings how many whole versions it is confirmed to hold
  * @param leaseRemaining zero for a lost node
+ * @param unnamed why it is named neither to callers nor to nodes though it renews, in words; absent
+ *     if it is named
  */
 public record NodeStatus(
     NodeId id,
@@ -24,4 +26,5 @@ public record NodeStatus(
     long bytesPerSecond,
     int fills,
     long holdings,
-    Duration leaseRemaining) {}
+    Duration leaseRemaining,
+    @Nullable String unnamed) {}

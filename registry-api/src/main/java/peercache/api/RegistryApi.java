@@ -105,4 +105,19 @@ public interface RegistryApi {
   /** Another node sent wrong bytes of this version. */
   @PostExchange("/versions/{id}/complaints")
   void complain(@PathVariable VersionId id, @RequestBody Complaint complaint);
+
+  /** Which nodes sent bytes to an origin lately, and which did not. */
+  @PostExchange("/observations")
+  Observations.Receipt observe(@RequestBody Observations observations);
+
+  /**
+   * Waits until a node is taken out of the answers.
+   *
+   * @param after what the last answer said; absent for the first question, which is answered at
+   *     once
+   * @param waitMillis how long to wait at most, 0 to 10,000
+   */
+  @GetExchange("/departures")
+  Departures departures(
+      @RequestParam(required = false) @Nullable Long after, @RequestParam int waitMillis);
 }

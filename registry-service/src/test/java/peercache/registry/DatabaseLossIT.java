@@ -86,6 +86,41 @@ class DatabaseLossIT {
     }
   }
 
+  @Test
+  void leasesThatEndedWhileTheDatabaseWasFrozenAreGivenBack(@TempDir Path directory)
+      throws Exception {
+    assumeFalse(TestDatabase.isContainer(), "only the embedded server can be frozen from here");
+    try (var server = EmbeddedServer.start(directory.resolve("data"));
+        var registry =
+            RunningRegistry.start(
+                server.database(),
+                RunningRegistry.CONNECTION_TIMEOUT + "=2000",
+                "peercache.registry.lease=3s");
+        var http = HttpClient.newHttpClient()) {
+      var id = Nodes.newId();
+      var version = Nodes.newVersion();
+      registry.member().join(id, Nodes.join("eu", 1));
+      registry.member().report(id, Nodes.report(1, 1, version));
+      try {
+        server.freeze();
+        long frozen = System.nanoTime();
+        await()
+            .atMost(PATIENCE)
+            .until(() -> System.nanoTime() - frozen > Duration.ofSeconds(4).toNanos());
+      } finally {
+        server.thaw();
+      }
+
+      // The very first answer after it names the node, which had no chance to renew.
+      var holders = registry.uri("/v1/versions/" + version + "/holders");
+      var first =
+          await().atMost(PATIENCE).until(() -> get(http, holders), one -> one.statusCode() == 200);
+      assertThat(first.body()).contains(id.value());
+      // It is believed for one lease, and no longer.
+      await().atMost(PATIENCE).until(() -> registry.member().node(id).state() == NodeState.LOST);
+    }
+  }
+
   private static void assertLiveAndReady(HttpClient http, RunningRegistry registry)
       throws Exception {
     for (String probe : new String[] {"liveness", "readiness"}) {

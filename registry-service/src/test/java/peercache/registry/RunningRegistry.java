@@ -40,6 +40,8 @@ public final class RunningRegistry implements AutoCloseable {
                 "--peercache.access.network-key=" + NETWORK_KEY,
                 "--peercache.access.publisher-key=" + PUBLISHER_KEY,
                 "--peercache.registry.lease=1h",
+                // Most tests speak of nodes that are not there.
+                "--peercache.registry.check.enabled=false",
                 "--peercache.registry.fill.lease=1h",
                 "--peercache.registry.fill.assigned-for=1h",
                 "--peercache.registry.fill.stall=1h",

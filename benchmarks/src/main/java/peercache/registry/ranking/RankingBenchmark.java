@@ -47,7 +47,8 @@ public class RankingBenchmark {
             NodeState.LIVE,
             1L << 40,
             Headroom.FREE,
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            null);
     return new Candidate(node, HolderState.HOLDING, true, false, Grant.NONE, Suspicion.NONE);
   }
 

@@ -27,6 +27,7 @@ final class NodeHandler implements Request.Handler {
   private final FileRoute files;
   private final PiecesRoute pieces;
   private final ManifestRoute manifests;
+  private final ProbeRoute probes;
   private final VersionAnswers answers;
   private final Limits limits;
   private final NodeMetrics metrics;
@@ -39,6 +40,7 @@ final class NodeHandler implements Request.Handler {
       FileRoute files,
       PiecesRoute pieces,
       ManifestRoute manifests,
+      ProbeRoute probes,
       VersionAnswers answers,
       Limits limits,
       NodeMetrics metrics,
@@ -49,6 +51,7 @@ final class NodeHandler implements Request.Handler {
     this.files = files;
     this.pieces = pieces;
     this.manifests = manifests;
+    this.probes = probes;
     this.answers = answers;
     this.limits = limits;
     this.metrics = metrics;
@@ -77,6 +80,7 @@ final class NodeHandler implements Request.Handler {
       case Target.Slashless top -> routed(exchange, top);
       case Target.Pieces some -> routed(exchange, some);
       case Target.Manifest manifest -> routed(exchange, manifest);
+      case Target.Probe probe -> routed(exchange, probe);
     };
   }
 
@@ -143,6 +147,7 @@ final class NodeHandler implements Request.Handler {
           exchange.redirect(Target.ORIGINS + origin + Target.FILES);
       case Target.Pieces some -> mayBlock(exchange, () -> answer(exchange, some.id()));
       case Target.Manifest one -> mayBlock(exchange, () -> manifests.answer(exchange, one.id()));
+      case Target.Probe(var nonce) -> probes.answer(exchange, nonce);
       case Target.Bad _ -> throw new IllegalStateException("answered before");
       case Target.Other _ -> throw new IllegalStateException("left to others before");
     }

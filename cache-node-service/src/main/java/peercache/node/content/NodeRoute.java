@@ -14,7 +14,11 @@ enum NodeRoute {
   /** Which pieces of a version this node has, and with {@code POST} which may be fetched now. */
   PIECES("/versions/{sha256}/pieces", Role.MEMBER),
   /** What a version is made of, with its origin's signature. */
-  MANIFEST("/versions/{sha256}/manifest", Role.MEMBER);
+  MANIFEST("/versions/{sha256}/manifest", Role.MEMBER),
+  /**
+   * Which run of which node this is; the registry asks before it knows whom it would tell a key.
+   */
+  PROBE("/probe/{nonce}", Role.ANYONE);
 
   static final String METHODS = "GET, HEAD, OPTIONS";
 
@@ -43,6 +47,7 @@ enum NodeRoute {
       case Target.Slashless _ -> LISTING;
       case Target.Pieces _ -> PIECES;
       case Target.Manifest _ -> MANIFEST;
+      case Target.Probe _ -> PROBE;
       case Target.Bad _ -> null;
       case Target.Other _ -> null;
     };

@@ -49,6 +49,7 @@ final class PlainHits implements PlainHandler {
           Target.Slashless _,
           Target.Pieces _,
           Target.Manifest _,
+          Target.Probe _,
           Target.Bad _,
           Target.Other _ ->
           null;

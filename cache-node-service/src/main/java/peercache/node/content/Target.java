@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import peercache.api.FilePath;
 import peercache.api.OriginId;
 import peercache.api.VersionId;
+import peercache.edge.NodeProof;
 
 /** What a request's path names, read from its raw form; pure. */
 sealed interface Target {
@@ -24,6 +25,9 @@ sealed interface Target {
   record Pieces(VersionId id) implements Target {}
 
   record Manifest(VersionId id) implements Target {}
+
+  /** Whoever asks wants to know which node this is. */
+  record Probe(String nonce) implements Target {}
 
   /** Meant for one of the routes, but malformed. */
   record Bad(String detail) implements Target {}
@@ -48,6 +52,12 @@ sealed interface Target {
     try {
       if (rawPath.startsWith(ORIGINS)) {
         return underOrigin(rawPath);
+      }
+      if (rawPath.startsWith(NodeProof.PATH)) {
+        String nonce = rawPath.substring(NodeProof.PATH.length());
+        return NodeProof.isNonce(nonce)
+            ? new Probe(nonce)
+            : new Bad("a probe's URL ends with 32 lower-case hex digits");
       }
       if (rawPath.startsWith(VERSIONS) && rawPath.endsWith(PIECES)) {
         return new Pieces(idBefore(PIECES, rawPath));

@@ -18,9 +18,12 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import peercache.edge.Key;
+import peercache.edge.NodeProof;
 import peercache.edge.OpenTo;
 import peercache.edge.Role;
 import peercache.node.CacheNodeApplication;
+import peercache.node.membership.NodeIdentity;
 import peercache.node.script.RawClient;
 import peercache.nodetest.Content;
 import peercache.nodetest.ScriptedOrigin;
@@ -78,6 +81,7 @@ class NodeDoorsIT {
             "/origins/{origin}/files/{directory}/ ANYONE",
             "/versions/{sha256}/pieces MEMBER",
             "/versions/{sha256}/manifest MEMBER",
+            "/probe/{nonce} ANYONE",
             "/actuator/health ANYONE",
             "/actuator/health/{group:liveness} ANYONE",
             "/actuator/health/{group:readiness} ANYONE",
@@ -105,6 +109,24 @@ class NodeDoorsIT {
                 .headers()
                 .firstValue("Cache-Status")
                 .equals(java.util.Optional.of("n1; hit")));
+  }
+
+  @Test
+  void showsWhoeverAsksWhichRunOfWhichNodeItIs() throws Exception {
+    String nonce = "00112233445566778899aabbccddeeff";
+
+    var answer = TestNode.get(uri(NodeProof.PATH + nonce));
+
+    var headers = answer.headers();
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(headers.firstValue(NodeProof.NODE)).hasValue("n1");
+    long incarnation = headers.firstValueAsLong(NodeProof.INCARNATION).orElseThrow();
+    assertThat(incarnation).isEqualTo(node.getBean(NodeIdentity.class).incarnation());
+    String proof = headers.firstValue(NodeProof.PROOF).orElseThrow();
+    assertThat(NodeProof.proves(proof, new Key(TestNode.KEY), nonce, "n1", incarnation)).isTrue();
+    assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(NodeProof.isBody(answer.body(), nonce)).isTrue();
+    assertThat(TestNode.get(uri(NodeProof.PATH + "x")).statusCode()).isEqualTo(400);
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ class TargetTests {
     assertThat(Target.of("/origins/docs/files/a b/")).isEqualTo(new Target.Listing(DOCS, "a%20b/"));
     assertThat(Target.of("/versions/" + ID + "/pieces")).isEqualTo(new Target.Pieces(ID));
     assertThat(Target.of("/versions/" + ID + "/manifest")).isEqualTo(new Target.Manifest(ID));
+    assertThat(Target.of("/probe/" + "0a".repeat(16))).isEqualTo(new Target.Probe("0a".repeat(16)));
   }
 
   @ParameterizedTest
@@ -43,7 +44,9 @@ class TargetTests {
         "/origins//files",
         "/versions/abc/pieces",
         "/versions/manifest",
-        "/versions/abc/manifest"
+        "/versions/abc/manifest",
+        "/probe/",
+        "/probe/0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A"
       })
   void namesWhatIsWrong(String path) {
     assertThat(Target.of(path)).isInstanceOf(Target.Bad.class);

@@ -2,6 +2,8 @@ package peercache.origin.reachability;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -46,6 +48,15 @@ public final class NodeWatch implements DisposableBean {
     return connection != null
         && connection.state() == NodeConnection.State.UNREACHABLE
         && connection.uri().equals(holder.uriForServices());
+  }
+
+  /** The nodes that are reached, or those that were and are not now. */
+  List<NodeId> all(boolean reached) {
+    var state = reached ? NodeConnection.State.REACHABLE : NodeConnection.State.UNREACHABLE;
+    return connections.entrySet().stream()
+        .filter(one -> one.getValue().state() == state)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** In a word, for {@code /explain}. */

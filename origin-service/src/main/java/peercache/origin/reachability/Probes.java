@@ -57,11 +57,13 @@ public final class Probes {
   private final HttpClient client;
   private final ExecutorService executor;
   private final Ticker ticker;
+  private final Experience experience;
   private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
   private final Cache<Key, Probe> probes;
 
-  Probes(OutboundTls tls, ExecutorService requestExecutor, Ticker ticker) {
+  Probes(OutboundTls tls, ExecutorService requestExecutor, Ticker ticker, Experience experience) {
     this.executor = requestExecutor;
+    this.experience = experience;
     this.ticker = ticker;
     this.client =
         tls.addTo(HttpClient.newBuilder())
@@ -113,7 +115,7 @@ public final class Probes {
               return last;
             });
     if (started[0] != null) {
-      ask(started[0], uri, size, holder.state() == HolderState.HOLDING);
+      ask(started[0], holder, uri, size);
     }
   }
 
@@ -136,7 +138,7 @@ public final class Probes {
     }
   }
 
-  private void ask(Probe probe, URI uri, long size, boolean wantsBytes) {
+  private void ask(Probe probe, Holder holder, URI uri, long size) {
     if (!inFlight.tryAcquire()) {
       end(probe, Verdict.LATE);
       return;
@@ -145,7 +147,8 @@ public final class Probes {
       executor.execute(() -> {
         var verdict = Verdict.BAD;
         try {
-          verdict = verdict(uri, size, wantsBytes);
+          verdict = verdict(uri, size, holder.state() == HolderState.HOLDING);
+          tell(holder, verdict);
         } finally {
           inFlight.release();
           end(probe, verdict);
@@ -154,6 +157,13 @@ public final class Probes {
     } catch (RejectedExecutionException e) {
       inFlight.release();
       end(probe, Verdict.LATE);
+    }
+  }
+
+  /** What a node does that is only filling shows nothing. */
+  private void tell(Holder holder, Verdict verdict) {
+    if (holder.state() == HolderState.HOLDING) {
+      experience.asked(holder.id(), verdict == Verdict.GOOD);
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import peercache.api.Departures;
+import peercache.api.Observations;
 import peercache.api.OriginId;
 import peercache.api.OriginJoin;
 import peercache.api.OriginMembership;
@@ -100,11 +102,25 @@ public final class Registry {
     }
   }
 
+  /** Which nodes are gone; waits. Tries also while the registry fails for others. */
+  public Departures departures(@Nullable Long after, int waitMillis) {
+    return patient().departures(after, waitMillis);
+  }
+
+  /** Tells how nodes serve; waits for the answer, and tries also while the registry fails. */
+  public Observations.Receipt observe(Observations observations) {
+    return patient().observe(observations);
+  }
+
+  private RegistryApi patient() {
+    return patient.orElseThrow(() -> new AwayException("no registry is configured"));
+  }
+
   /**
    * Makes the origin known; waits for the answer, and tries also while the registry fails for
    * others.
    */
   public OriginMembership join(OriginId id, OriginJoin join) {
-    return patient.orElseThrow(() -> new AwayException("no registry is configured")).join(id, join);
+    return patient().join(id, join);
   }
 }

@@ -37,7 +37,7 @@ final class NearCache {
   private static final int WANTED_HOLDERS = 32;
 
   /** Longer than any lease: what is older is of no use. */
-  private static final Duration KEEP = Duration.ofMinutes(5);
+  static final Duration KEEP = Duration.ofMinutes(5);
 
   /**
    * How long a question may have been under way for callers to wait for it who could also be sent

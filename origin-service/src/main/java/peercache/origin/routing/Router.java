@@ -32,6 +32,7 @@ public final class Router {
   private final long redirectMinSize;
   private final Registry registry;
   private final NearCache near;
+  private final Departed departed;
   private final NodeWatch nodes;
   private final Probes probes;
   private final Attempts attempts;
@@ -41,6 +42,7 @@ public final class Router {
       RoutingProperties properties,
       Registry registry,
       NearCache near,
+      Departed departed,
       NodeWatch nodes,
       Probes probes,
       Attempts attempts,
@@ -48,6 +50,7 @@ public final class Router {
     this.redirectMinSize = properties.redirectMinSize().toBytes();
     this.registry = registry;
     this.near = near;
+    this.departed = departed;
     this.nodes = nodes;
     this.probes = probes;
     this.attempts = attempts;
@@ -118,7 +121,7 @@ public final class Router {
             near.age(answer),
             request.excluded(),
             Set.of(),
-            unusable(version),
+            unusable(version, answer),
             Rendezvous.caller(request.client()));
   }
 
@@ -183,6 +186,11 @@ public final class Router {
     return holder -> nodes.isUnreachable(holder) || attempts.isAvoided(holder.id(), version);
   }
 
+  /** The same, and those that the registry has taken out since it answered. */
+  private Predicate<Holder> unusable(VersionId version, NearCache.Answer answer) {
+    return unusable(version).or(holder -> departed.sinceThen(holder.id(), answer.atNanos()));
+  }
+
   private Route choose(
       RouteRequest request,
       VersionId version,
@@ -195,7 +203,7 @@ public final class Router {
             near.age(answer),
             request.excluded(),
             failed,
-            unusable(version),
+            unusable(version, answer),
             Rendezvous.caller(request.client()));
     switch (route) {
       case Route.ToNode(var holder, var alternates, var reason) ->

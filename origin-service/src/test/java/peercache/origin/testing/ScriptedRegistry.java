@@ -12,6 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,10 @@ public final class ScriptedRegistry implements AutoCloseable {
   public volatile List<Named> holders = List.of();
   public final List<String> questions = new CopyOnWriteArrayList<>();
   public final List<String> joins = new CopyOnWriteArrayList<>();
+  public final List<String> observations = new CopyOnWriteArrayList<>();
+  public volatile boolean inDoubt;
+  private final LinkedBlockingQueue<String> departures = new LinkedBlockingQueue<>();
+  private final AtomicInteger departed = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -71,6 +78,8 @@ public final class ScriptedRegistry implements AutoCloseable {
     server.setExecutor(executor);
     server.createContext("/v1/versions/", this::answer);
     server.createContext("/v1/origins/", this::join);
+    server.createContext("/v1/observations", this::observe);
+    server.createContext("/v1/departures", this::depart);
     server.start();
   }
 
@@ -86,6 +95,33 @@ public final class ScriptedRegistry implements AutoCloseable {
             + " "
             + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     reply(exchange, 200, "{\"renewEvery\":\"PT0.3S\",\"zones\":[]}");
+  }
+
+  private void observe(HttpExchange exchange) throws IOException {
+    observations.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    reply(exchange, 200, "{\"inDoubt\":" + inDoubt + "}");
+  }
+
+  /** Whoever waits for departures hears at once that the node is gone. */
+  public void takeOut(String node) {
+    departures.add(node);
+  }
+
+  private void depart(HttpExchange exchange) throws IOException {
+    String query = exchange.getRequestURI().getQuery();
+    String nodes = "";
+    if (query.contains("after=")) {
+      try {
+        String gone = departures.poll(5, TimeUnit.SECONDS);
+        nodes =
+            gone == null
+                ? ""
+                : "{\"id\":\"%s\",\"at\":%d}".formatted(gone, departed.incrementAndGet());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    reply(exchange, 200, "{\"until\":%d,\"nodes\":[%s]}".formatted(departed.get(), nodes));
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -49,6 +49,10 @@ class Cleaning implements SchedulingConfigurer {
     delete("filler", "select ctid from filler where " + ENDED_LONG_AGO, "");
     delete("complaint", "select ctid from complaint where " + ENDED_LONG_AGO, "");
     delete(
+        "observation",
+        "select ctid from observation where at < clock_timestamp() - interval '1 minute'",
+        "");
+    delete(
         "holding_report",
         "select r.ctid from holding_report r join node n using (node_key)"
             + " where r.incarnation < n.incarnation",

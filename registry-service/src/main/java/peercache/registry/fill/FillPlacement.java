@@ -75,6 +75,9 @@ record FillPlacement(
     if (suspects.contains(member.id())) {
       return Optional.of("gets no fill: other nodes got wrong bytes from it lately");
     }
+    if (member.unnamed() != null) {
+      return Optional.of("gets no fill: " + member.unnamed());
+    }
     return switch (member.state()) {
       case LOST -> Optional.of("gets no fill: lost");
       case DRAINING -> Optional.of("gets no fill: draining");

@@ -17,6 +17,7 @@ import peercache.api.VersionId;
 import peercache.api.Zone;
 import peercache.edge.Outcomes;
 import peercache.registry.node.Runs;
+import peercache.registry.observation.Words;
 import peercache.registry.ranking.Candidate;
 import peercache.registry.ranking.Candidates;
 import peercache.registry.ranking.Grant;
@@ -36,6 +37,7 @@ class FillPlanning {
   private final Candidates candidates;
   private final Grants grants;
   private final Fillers fillers;
+  private final Words words;
   private final FillProperties properties;
   private final Outcomes outcomes;
 
@@ -44,12 +46,14 @@ class FillPlanning {
       Candidates candidates,
       Grants grants,
       Fillers fillers,
+      Words words,
       FillProperties properties,
       MeterRegistry meters) {
     this.runs = runs;
     this.candidates = candidates;
     this.grants = grants;
     this.fillers = fillers;
+    this.words = words;
     this.properties = properties;
     this.outcomes =
         new Outcomes(
@@ -65,6 +69,9 @@ class FillPlanning {
     var key = new FillKey(version, request.node(), request.incarnation());
     var failed = Set.copyOf(request.failedSources());
     var zone = put(key, 0, false);
+    if (!failed.isEmpty()) {
+      words.ofFiller(request.node(), failed);
+    }
     return plan(key, zone, failed, originIfNeeded(key, failed));
   }
 

@@ -74,10 +74,25 @@ class Leases {
           and (t.proven or cast(:checksum as bigint) is null))
       """;
 
+  /** Whoever joins is called back as soon as possible. */
+  private static final String CHECK =
+      """
+      insert into node_check (node_key, due_at)
+      select node_key, clock_timestamp() from node where id = :id
+      on conflict (node_key) do update set due_at = excluded.due_at
+      """;
+
+  /** Who says good-bye is not lost. */
+  private static final String NOT_LOST =
+      """
+      update node_check c set lost = true from node n
+      where n.node_key = c.node_key and n.id = :id and n.incarnation = :incarnation
+      """;
+
   private static final String LEAVE =
       """
       update node set departed = true, lease_until = clock_timestamp(), bytes_per_second = 0,
-                      fills = 0
+                      fills = 0, gone_at = clock_timestamp()
       where id = :id and incarnation = :incarnation
       """;
 
@@ -128,10 +143,16 @@ class Leases {
         .optional();
   }
 
+  /** Not together with the join: checks lock their own rows first, and the node's after them. */
+  void checkSoon(NodeId id) {
+    jdbc.sql(CHECK).param("id", id.value()).update();
+  }
+
   /**
    * @return false if this run is not a member
    */
   boolean leave(NodeId id, long incarnation) {
+    jdbc.sql(NOT_LOST).param("id", id.value()).param("incarnation", incarnation).update();
     return jdbc.sql(LEAVE).param("id", id.value()).param("incarnation", incarnation).update() > 0;
   }
 

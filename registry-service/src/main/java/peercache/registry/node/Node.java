@@ -33,12 +33,16 @@ class Node {
 
   private long holdings;
   private long leaseMillis;
+  private @Nullable String unnamed;
 
   /** For JPA. */
   @SuppressWarnings("NullAway.Init")
   protected Node() {}
 
-  NodeStatus status() {
+  /**
+   * @param checked whether nodes are named only once a check has shown that they are there
+   */
+  NodeStatus status(boolean checked) {
     return new NodeStatus(
         new NodeId(id),
         URI.create(baseUri),
@@ -51,7 +55,8 @@ class Node {
         bytesPerSecond,
         fills,
         holdings,
-        Duration.ofMillis(Math.max(leaseMillis, 0)));
+        Duration.ofMillis(Math.max(leaseMillis, 0)),
+        checked && state() != NodeState.LOST ? unnamed : null);
   }
 
   private NodeState state() {

@@ -1,10 +1,13 @@
 package peercache.registry.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +27,8 @@ import peercache.api.NodeStatus;
 import peercache.edge.OpenTo;
 import peercache.edge.Outcomes;
 import peercache.edge.Role;
+import peercache.registry.address.AddressProperties;
+import peercache.registry.address.AddressRules;
 import peercache.registry.refusal.Refusal;
 
 @RestController
@@ -37,12 +42,18 @@ class NodeController {
   private final LeaseProperties properties;
   private final Outcomes joins;
   private final Outcomes renewals;
+  private final CheckProperties checks;
+  private final AddressRules addresses;
+  private final ApplicationEventPublisher events;
 
   NodeController(
       Leases leases,
       NodeRepository nodes,
       Runs runs,
       LeaseProperties properties,
+      CheckProperties checks,
+      AddressProperties addresses,
+      ApplicationEventPublisher events,
       MeterRegistry meters) {
     this.leases = leases;
     this.nodes = nodes;
@@ -53,11 +64,17 @@ class NodeController {
     this.renewals =
         new Outcomes(
             meters, "peercache.registry.renewals", "Renewals of leases", "accepted", "refused");
+    this.checks = checks;
+    this.addresses = addresses.rules();
+    this.events = events;
   }
 
   @PutMapping("/{id}")
   Lease join(@PathVariable NodeId id, @RequestBody NodeJoin join) {
+    requireAccepted("baseUri", join.baseUri());
+    requireAccepted("internalUri", join.internalUri());
     var lease = lease(joins, leases.join(id, join), id, join.incarnation());
+    leases.checkSoon(id);
     log.info(
         "node {} joined with incarnation {} at {}, zone {}",
         id,
@@ -79,12 +96,13 @@ class NodeController {
       throw runs.refusal(id, incarnation);
     }
     log.info("node {} left with incarnation {}", id, incarnation);
+    events.publishEvent(new NodeGone(id));
   }
 
   @OpenTo(Role.ANYONE)
   @GetMapping
   List<NodeStatus> nodes() {
-    return nodes.findAllByOrderById().stream().map(Node::status).toList();
+    return nodes.findAllByOrderById().stream().map(this::status).toList();
   }
 
   @OpenTo(Role.ANYONE)
@@ -92,8 +110,26 @@ class NodeController {
   NodeStatus node(@PathVariable NodeId id) {
     return nodes
         .findById(id.value())
-        .map(Node::status)
+        .map(this::status)
         .orElseThrow(() -> new Refusal.UnknownNode(id));
+  }
+
+  private void requireAccepted(String field, @Nullable URI uri) {
+    if (uri == null) {
+      return;
+    }
+    addresses
+        .objection(uri)
+        .ifPresent(kind -> {
+          throw new Refusal.BadField(
+              field,
+              "must not be %s: %s; say where others reach the node, or allow it with %s"
+                  .formatted(kind, uri, "peercache.registry.addresses.allowed"));
+        });
+  }
+
+  private NodeStatus status(Node node) {
+    return node.status(checks.enabled());
   }
 
   private Lease lease(

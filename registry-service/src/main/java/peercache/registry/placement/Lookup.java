@@ -179,8 +179,12 @@ class Lookup {
     view.candidates().forEach(candidate -> named.add(candidate.node().id()));
     candidates.members(true).stream()
         .filter(member -> !named.contains(member.id()))
-        .forEach(
-            member -> reasons.add(new Rejected(member.id(), "neither has nor fills the version")));
+        .forEach(member ->
+            reasons.add(
+                new Rejected(
+                    member.id(),
+                    Objects.requireNonNullElse(
+                        member.unnamed(), "neither has nor fills the version"))));
     return reasons.stream().limit(MAX_EXPLAINED).toList();
   }
 }

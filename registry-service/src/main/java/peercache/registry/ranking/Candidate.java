@@ -28,6 +28,6 @@ public record Candidate(
   }
 
   boolean isLive() {
-    return confirmed && node.state() != NodeState.LOST;
+    return confirmed && node.state() != NodeState.LOST && node.unnamed() == null;
   }
 }

@@ -18,6 +18,8 @@ import peercache.api.NodeId;
 import peercache.api.NodeState;
 import peercache.api.VersionId;
 import peercache.api.Zone;
+import peercache.registry.node.CheckProperties;
+import peercache.registry.outage.Pulse;
 
 /** Finds the nodes that may have a version, and those that may get it. */
 @Repository
@@ -26,7 +28,18 @@ public class Candidates {
       """
       n.id, n.incarnation, n.base_uri, n.internal_uri, n.zone, n.draining, n.capacity_bytes,
       n.bytes_per_second, n.max_bytes_per_second,
-      (extract(epoch from n.lease_until - clock_timestamp()) * 1000)::bigint as lease_millis
+      (extract(epoch from n.lease_until - clock_timestamp()) * 1000)::bigint as lease_millis,
+      case when :unchecked or (n.named_incarnation = n.incarnation
+                               and n.named_uri = coalesce(n.internal_uri, n.base_uri))
+           then null else coalesce(n.unnamed, 'its base URI is not proven yet') end as unnamed
+      """;
+
+  /** Whether the node {@code n} counts: it renews, and a check has shown that it is there. */
+  private static final String NAMED =
+      """
+      n.lease_until > clock_timestamp()
+      and (:unchecked or (n.named_incarnation = n.incarnation
+                          and n.named_uri = coalesce(n.internal_uri, n.base_uri)))
       """;
 
   /** What counts against the node {@code n}. */
@@ -56,10 +69,10 @@ public class Candidates {
       ) s
       join node n on n.node_key = s.node_key
       cross join lateral (%s) c
-      where :lost or (n.lease_until > clock_timestamp() and s.incarnation = n.incarnation)
+      where :lost or (s.incarnation = n.incarnation and %s)
       order by s.whole desc
       """
-          .formatted(MEMBER, COMPLAINTS);
+          .formatted(MEMBER, COMPLAINTS, NAMED);
 
   private static final String SUSPECTS =
       """
@@ -72,9 +85,9 @@ public class Candidates {
 
   private static final String MEMBERS =
       """
-      select %s from node n where :lost or n.lease_until > clock_timestamp() order by n.id
+      select %s from node n where :lost or (%s) order by n.id
       """
-          .formatted(MEMBER);
+          .formatted(MEMBER, NAMED);
 
   /**
    * Nobody notices that a node was found a second ago; 1,000 of them cost a millisecond each time.
@@ -85,24 +98,30 @@ public class Candidates {
 
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final boolean unchecked;
+  private final Pulse pulse;
   private volatile Seen seen = new Seen(List.of(), Instant.EPOCH);
 
-  Candidates(JdbcClient jdbc, Clock clock) {
+  Candidates(JdbcClient jdbc, Clock clock, CheckProperties checks, Pulse pulse) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.unchecked = !checks.enabled();
+    this.pulse = pulse;
   }
 
   /**
    * Who has the version or is filling it, each node once.
    *
-   * @param lost whether to name those as well who do not count: lost nodes, and what an earlier
-   *     incarnation held
+   * @param lost whether to name those as well who do not count: lost nodes, those that are named to
+   *     nobody, and what an earlier incarnation held
    */
   public List<Candidate> of(VersionId version, boolean lost) {
+    pulse.require();
     var byNode = new LinkedHashMap<NodeId, Candidate>();
     jdbc.sql(OF_VERSION)
         .param("version", version.sha256())
         .param("lost", lost)
+        .param("unchecked", unchecked)
         .query(Candidates::candidate)
         .list()
         .forEach(candidate -> byNode.merge(candidate.node().id(), candidate, Candidates::better));
@@ -115,7 +134,12 @@ public class Candidates {
    * @param lost whether to name the lost ones as well
    */
   public List<Member> members(boolean lost) {
-    return jdbc.sql(MEMBERS).param("lost", lost).query(Candidates::member).list();
+    pulse.require();
+    return jdbc.sql(MEMBERS)
+        .param("lost", lost)
+        .param("unchecked", unchecked)
+        .query(Candidates::member)
+        .list();
   }
 
   /** All live nodes, as they were at most a second ago. */
@@ -193,6 +217,7 @@ public class Candidates {
         row.getLong("capacity_bytes"),
         Headroom.of(
             row.getLong("bytes_per_second"), row.getObject("max_bytes_per_second", Long.class)),
-        Duration.ofMillis(Math.max(leaseMillis, 0)));
+        Duration.ofMillis(Math.max(leaseMillis, 0)),
+        row.getString("unnamed"));
   }
 }

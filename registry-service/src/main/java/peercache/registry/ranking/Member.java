@@ -13,6 +13,7 @@ import peercache.api.Zone;
  * @param incarnation the running one
  * @param internalUri where services reach it, if not at the base URI
  * @param leaseRemaining zero for a lost node
+ * @param unnamed why it is named to nobody though it renews; null if it may be named
  */
 public record Member(
     NodeId id,
@@ -23,4 +24,5 @@ public record Member(
     NodeState state,
     long capacityBytes,
     Headroom headroom,
-    Duration leaseRemaining) {}
+    Duration leaseRemaining,
+    @Nullable String unnamed) {}

@@ -130,6 +130,9 @@ public record Ranking(
     if (node.state() == NodeState.LOST) {
       return Optional.of("lost: its lease ended, or it left");
     }
+    if (node.unnamed() != null) {
+      return Optional.of(node.unnamed());
+    }
     if (!candidate.confirmed()) {
       return Optional.of("its running incarnation has not confirmed the version");
     }

@@ -25,7 +25,8 @@ public final class Members {
         state,
         1_000,
         headroom,
-        Duration.ofSeconds(3));
+        Duration.ofSeconds(3),
+        null);
   }
 
   public static Candidate holding(Member node) {

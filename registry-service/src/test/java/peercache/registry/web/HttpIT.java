@@ -87,7 +87,9 @@ class HttpIT {
                 Map.entry("[POST] /v1/versions/{id}/fills", Role.MEMBER),
                 Map.entry("[POST] /v1/versions/{id}/fills/renewal", Role.MEMBER),
                 Map.entry("[DELETE] /v1/versions/{id}/fills", Role.MEMBER),
-                Map.entry("[POST] /v1/versions/{id}/complaints", Role.MEMBER)));
+                Map.entry("[POST] /v1/versions/{id}/complaints", Role.MEMBER),
+                Map.entry("[POST] /v1/observations", Role.MEMBER),
+                Map.entry("[GET] /v1/departures", Role.MEMBER)));
   }
 
   @Test
@@ -119,6 +121,11 @@ class HttpIT {
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"E U","capacityBytes":1,"incarnation":1} | zone must be 1 to 8
           PUT  | /v1/nodes/n | {"baseUri":"ftp://h","zone":"eu","capacityBytes":1,"incarnation":1} | baseUri must be
           PUT  | /v1/nodes/n | {"baseUri":"http://h","internalUri":"h:1","zone":"eu","capacityBytes":1,"incarnation":1} | internalUri must be
+          PUT  | /v1/nodes/n | {"baseUri":"http://h:65536","zone":"eu","capacityBytes":1,"incarnation":1} | baseUri must have a port of at most 65535
+          PUT  | /v1/nodes/n | {"baseUri":"http://127.0.0.1:8082","zone":"eu","capacityBytes":1,"incarnation":1} | baseUri must not be a loopback address
+          PUT  | /v1/nodes/n | {"baseUri":"http://localhost:8082","zone":"eu","capacityBytes":1,"incarnation":1} | baseUri must not be a loopback address
+          PUT  | /v1/nodes/n | {"baseUri":"http://169.254.169.254","zone":"eu","capacityBytes":1,"incarnation":1} | baseUri must not be an address of a cloud's metadata
+          PUT  | /v1/nodes/n | {"baseUri":"http://h","internalUri":"http://[fe80::1]","zone":"eu","capacityBytes":1,"incarnation":1} | internalUri must not be a link-local address
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"eu","capacityBytes":0,"incarnation":1} | capacityBytes must be
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"eu","capacityBytes":"x","incarnation":1} | capacityBytes
           PUT  | /v1/nodes/n | {"baseUri":"http://h","zone":"eu","capacityBytes":1,"incarnation":1,"color":1} | color is not a field
@@ -149,6 +156,13 @@ class HttpIT {
           POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":0,"about":"b","piece":1} | incarnation must be
           POST | /v1/versions/abababababababababababababababababababababababababababababababab/complaints | {"node":"a","incarnation":1,"about":"b","piece":-1} | piece must be
           POST | /v1/versions/abababababababababababababababababababababababababababababababab/fills/renewal | {"node":"a","incarnation":1,"verifiedPieces":1} | resting
+          POST | /v1/observations | {"nodes":[]} | origin
+          POST | /v1/observations | {"origin":"o"} | nodes
+          POST | /v1/observations | {"origin":"o","nodes":[{"id":"A","outcome":"FAILED"}]} | nodes[0].id: node id must be
+          POST | /v1/observations | {"origin":"o","nodes":[{"id":"a","outcome":"MAYBE"}]} | nodes[0].outcome
+          POST | /v1/observations | {"origin":"o","nodes":[{"id":"a","outcome":"FAILED"},{"id":"a","outcome":"SERVED"}]} | nodes must name each node once
+          GET  | /v1/departures | | waitMillis
+          GET  | /v1/departures?waitMillis=x | | waitMillis
           DELETE | /v1/nodes/n | | incarnation
           DELETE | /v1/nodes/n?incarnation=x | | incarnation: must be
           GET  | /v1/versions/abc/holders | | id: version id must be
