@@ -1,6 +1,7 @@
 package peercache.content;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -30,6 +31,12 @@ public record Problem(
 
   public Problem retryAfter(int seconds) {
     return new Problem(type, title, status, detail, seconds);
+  }
+
+  /** Of the request that this thread answers; absent if it is not traced. */
+  @JsonProperty
+  public @Nullable String traceId() {
+    return Trace.id();
   }
 
   public byte[] toJson() {

@@ -30,6 +30,7 @@ import peercache.edge.hotpath.PlainConnectionFactory;
 import peercache.edge.hotpath.PlainHandler;
 import peercache.edge.tls.OutboundTls;
 import peercache.edge.tls.ServerCertificate;
+import peercache.edge.tracing.Tracing;
 
 /**
  * The edge of a service; a service imports it. If it declares a {@link Request.Handler} bean, that
@@ -41,8 +42,10 @@ import peercache.edge.tls.ServerCertificate;
   HttpProperties.class,
   ProxyProperties.class
 })
-@Import({PublicActuator.class, Cors.Wiring.class, OutboundTls.Wiring.class})
+@Import({PublicActuator.class, Cors.Wiring.class, OutboundTls.Wiring.class, Tracing.Wiring.class})
 public class EdgeConfiguration {
+  private static final PlainHandler NOT_PLAIN = request -> null;
+
   @Bean
   Keyring keyring(AccessProperties properties) {
     return properties.keyring();
@@ -62,24 +65,31 @@ public class EdgeConfiguration {
       ProxyProperties proxies,
       Cors cors,
       ExecutorService requestExecutor,
-      InFlight inFlight) {
+      InFlight inFlight,
+      Tracing tracing) {
     return factory ->
         factory.addServerCustomizers(server -> {
           server.setErrorHandler(new ProblemErrorHandler());
           new Connections(http).configure(server);
           var trusted = proxies.proxies();
           CallerBehindProxies.installIn(server, trusted);
+          // Without a parse there is nothing to trace.
           PlainConnectionFactory.installIn(
-              server, plain.getIfAvailable(() -> request -> null), trusted, inFlight);
+              server,
+              tracing.isOn() ? NOT_PLAIN : plain.getIfAvailable(() -> NOT_PLAIN),
+              trusted,
+              inFlight);
           ServerCertificate.follow(factory, server);
           var handler = hotPath.getIfAvailable();
           putInFront(
               server,
               spring ->
-                  handler == null
-                      ? new GeneralMethodsHandler(spring)
-                      : new FrontHandler(
-                          handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors));
+                  tracing.inFrontOf(
+                      handler == null
+                          ? new GeneralMethodsHandler(spring)
+                          : new FrontHandler(
+                              handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors),
+                      server));
         });
   }
 

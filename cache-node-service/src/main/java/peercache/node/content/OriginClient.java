@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import peercache.api.NodeId;
+import peercache.content.Trace;
 import peercache.node.fill.FillProperties;
 import peercache.node.fill.OutboundHttp;
 
@@ -177,7 +178,12 @@ final class OriginClient {
 
   // Where the origin's name leads back to this node, that is to be noticed and not to go round.
   private Request request(URI uri) {
-    return http.client().newRequest(uri).headers(headers -> headers.add(HttpHeader.VIA, via));
+    return http.client()
+        .newRequest(uri)
+        .headers(headers -> {
+          headers.add(HttpHeader.VIA, via);
+          Trace.tell(headers::put);
+        });
   }
 
   private static void passOn(Exchange exchange, Request request, Set<HttpHeader> passedOn) {

@@ -13,6 +13,7 @@ import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.content.ManifestSignature;
 import peercache.content.SignedManifest;
+import peercache.content.Trace;
 import peercache.edge.Keyring;
 
 /** Asks origins and other nodes, in the same way, for manifests. Blocks, within bounds. */
@@ -46,6 +47,7 @@ final class ManifestClient {
             .headers(headers -> {
               headers.put(HttpHeader.AUTHORIZATION, bearer);
               headers.put(SourceClient.NODE_HEADER, node.value());
+              Trace.tell(headers::put);
             })
             .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     try (var listener = new InputStreamResponseListener()) {

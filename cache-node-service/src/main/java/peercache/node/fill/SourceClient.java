@@ -10,6 +10,7 @@ import peercache.api.OriginId;
 import peercache.api.VersionId;
 import peercache.content.ByteRange;
 import peercache.content.Manifest;
+import peercache.content.Trace;
 import peercache.edge.Keyring;
 import peercache.node.exchange.PieceAsk;
 import peercache.node.exchange.PieceJson;
@@ -134,6 +135,7 @@ final class SourceClient {
 
   /** Up to where an exchange adds its own fields. */
   private String head(String method, URI base, String path) {
+    String trace = Trace.parent();
     return method
         + " "
         + base.getRawPath()
@@ -146,7 +148,8 @@ final class SourceClient {
         + NODE_HEADER
         + ": "
         + node
-        + "\r\nUser-Agent: peercache-node\r\n";
+        + "\r\nUser-Agent: peercache-node\r\n"
+        + (trace == null ? "" : Trace.HEADER + ": " + trace + "\r\n");
   }
 
   private Fetched receive(

@@ -19,6 +19,7 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpExchangeAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import peercache.api.RegistryApi;
+import peercache.content.Trace;
 import peercache.edge.Keyring;
 import peercache.edge.instances.FailoverExchange;
 import peercache.edge.tls.OutboundTls;
@@ -83,6 +84,7 @@ class RegistryClientConfiguration {
           .clone()
           .baseUrl(uri.toString())
           .defaultHeader(HttpHeaders.AUTHORIZATION, keyring.network().toBearer())
+          .requestInitializer(request -> Trace.tell(request.getHeaders()::set))
           .requestFactory(transport(timeout, calls, executor))
           .build();
     }
