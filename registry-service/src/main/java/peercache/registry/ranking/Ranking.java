@@ -64,8 +64,13 @@ public record Ranking(
     }
   }
 
-  /** With its merit, which costs more than all the comparisons by it. */
-  private record Judged(Candidate candidate, Merit merit) {
+  /** With its merit and its weight, which cost more than all the comparisons by them. */
+  private record Judged(Candidate candidate, Merit merit, long weight) {
+    private static final Comparator<Judged> ORDER =
+        Comparator.comparing(Judged::merit)
+            .thenComparing(Comparator.comparingLong(Judged::weight).reversed())
+            .thenComparing(Judged::name);
+
     String name() {
       return candidate.node().id().value();
     }
@@ -114,10 +119,9 @@ public record Ranking(
       objection(candidate)
           .ifPresentOrElse(
               reason -> rejected.add(new Rejected(candidate.node().id(), reason)),
-              () -> accepted.add(new Judged(candidate, merit(candidate))));
+              () -> accepted.add(judged(candidate)));
     }
-    accepted.sort(
-        Comparator.comparing(Judged::merit).thenComparing(Rendezvous.order(key, Judged::name)));
+    accepted.sort(Judged.ORDER);
     return new Ranked(
         tiered(accepted), accepted.stream().map(Judged::candidate).toList(), List.copyOf(rejected));
   }
@@ -148,6 +152,11 @@ public record Ranking(
           forFill ? Optional.of("several nodes got wrong bytes from it lately") : Optional.empty();
       case OF_THIS_VERSION -> Optional.of("a node got wrong bytes of the version from it lately");
     };
+  }
+
+  private Judged judged(Candidate candidate) {
+    long weight = Rendezvous.weight(key, candidate.node().id().value());
+    return new Judged(candidate, merit(candidate), weight);
   }
 
   private Merit merit(Candidate candidate) {

@@ -13,6 +13,11 @@ public final class Rendezvous {
 
   private Rendezvous() {}
 
+  /** How much a name weighs for a key; the more, the earlier in its order. */
+  static long weight(String key, String name) {
+    return weight(hash(FNV_OFFSET, key), name);
+  }
+
   /** The order of a key: the highest weight first, and by name where two weigh the same. */
   public static <T> Comparator<T> order(String key, Function<T, String> name) {
     long seed = hash(FNV_OFFSET, key);
