@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import peercache.api.FilePath;
+import peercache.api.HeldVersion;
 import peercache.api.VersionId;
 
 /**
@@ -98,6 +100,36 @@ public final class Catalog {
       }
     }
     return holding(version);
+  }
+
+  /**
+   * Names the versions that are under a path now, or under all paths that begin so.
+   *
+   * @param former whether to name as well what was published there before, also of files that are
+   *     gone. A version may be named more than once
+   * @throws DataAccessException if what was published before cannot be told
+   */
+  public void versions(Selector selector, boolean former, Consumer<HeldVersion> consumer)
+      throws IOException {
+    switch (selector) {
+      case Selector.Path(var path) -> name(find(path), consumer);
+      case Selector.Prefix(var start) -> {
+        for (FilePath path : index.paths()) {
+          if (path.value().startsWith(start)) {
+            name(find(path), consumer);
+          }
+        }
+      }
+    }
+    if (former) {
+      memory.published(selector, consumer);
+    }
+  }
+
+  private static void name(@Nullable CatalogFile file, Consumer<HeldVersion> consumer) {
+    if (file != null && file.version() != null) {
+      consumer.accept(new HeldVersion(file.version().id(), file.version().size()));
+    }
   }
 
   /**

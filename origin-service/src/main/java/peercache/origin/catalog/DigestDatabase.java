@@ -44,9 +44,20 @@ final class DigestDatabase {
       seen BIGINT NOT NULL)
     """,
     "CREATE INDEX IF NOT EXISTS file_version ON file (version)",
+    // What was published under a path before what stands in file.
+    """
+    CREATE TABLE IF NOT EXISTS former (
+      path VARCHAR(2048) NOT NULL,
+      version BINARY(32) NOT NULL,
+      size BIGINT NOT NULL,
+      replaced BIGINT NOT NULL,
+      PRIMARY KEY (path, version))
+    """,
+    "CREATE INDEX IF NOT EXISTS former_replaced ON former (replaced)",
     // Touches every row, so that damage shows now and not in the middle of the work.
     "SELECT COUNT(version) FROM file",
-    "SELECT COUNT(size) FROM version"
+    "SELECT COUNT(size) FROM version",
+    "SELECT COUNT(size) FROM former"
   };
 
   private DigestDatabase() {}

@@ -10,14 +10,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import peercache.api.FilePath;
+import peercache.api.HeldVersion;
 import peercache.api.VersionId;
 
 /**
@@ -31,6 +34,9 @@ final class DigestMemory {
   private static final Duration FORGET_AFTER = Duration.ofDays(30);
 
   private static final int BATCH = 1_000;
+
+  /** Of files that change all the time only the latest are remembered. */
+  private static final int MAX_FORMER = 1_000_000;
 
   private final HikariDataSource source;
   private final JdbcClient jdbc;
@@ -102,6 +108,7 @@ final class DigestMemory {
           if (firstPublished(version.id()) == null) {
             rememberVersion(version);
           }
+          rememberFormer(path, version.id());
           return jdbc.sql(
                   """
                   MERGE INTO file (path, size, modified_nanos, inode, version, last_modified, seen)
@@ -117,6 +124,50 @@ final class DigestMemory {
               .update();
         },
         0);
+  }
+
+  private void rememberFormer(FilePath path, VersionId next) {
+    jdbc.sql(
+            """
+            MERGE INTO former (path, version, size, replaced) KEY (path, version)
+            SELECT path, version, size, ? FROM file WHERE path = ? AND version <> ?
+            """)
+        .param(clock.instant().getEpochSecond())
+        .param(path.value())
+        .param(next.sha256())
+        .update();
+  }
+
+  /**
+   * Names all versions that are or were published under a path, or under all paths that begin so,
+   * each at least once: those of files that are gone too, for a month.
+   *
+   * @throws DataAccessException if they cannot be told
+   */
+  void published(Selector selector, Consumer<HeldVersion> consumer) {
+    String where =
+        switch (selector) {
+          case Selector.Path path -> "path = ?";
+          case Selector.Prefix prefix -> "path LIKE ? ESCAPE '\\'";
+        };
+    String value =
+        switch (selector) {
+          case Selector.Path(var path) -> path.value();
+          case Selector.Prefix(var start) -> start.replaceAll("[\\\\%_]", "\\\\$0") + "%";
+        };
+    RowCallbackHandler each =
+        row ->
+            consumer.accept(
+                new HeldVersion(VersionId.of(row.getBytes("version")), row.getLong("size")));
+    jdbc.sql(
+            """
+            SELECT version, size FROM file WHERE %1$s
+            UNION ALL SELECT version, size FROM former WHERE %1$s
+            """
+                .formatted(where))
+        .param(value)
+        .param(value)
+        .query(each);
   }
 
   private void rememberVersion(Version version) {
@@ -150,12 +201,24 @@ final class DigestMemory {
                     statement.setString(2, path.value());
                   });
           jdbc.sql("DELETE FROM file WHERE seen < ?").param(horizon).update();
+          forgetFormer(horizon);
           jdbc.sql("UPDATE version SET seen = ? WHERE id IN (SELECT version FROM file)")
               .param(now)
               .update();
           return jdbc.sql("DELETE FROM version WHERE seen < ?").param(horizon).update();
         },
         0);
+  }
+
+  private void forgetFormer(long horizon) {
+    jdbc.sql("DELETE FROM former WHERE replaced < ?").param(horizon).update();
+    jdbc.sql(
+            """
+            DELETE FROM former WHERE replaced <
+              (SELECT replaced FROM former ORDER BY replaced DESC OFFSET ? ROWS FETCH NEXT 1 ROW ONLY)
+            """)
+        .param(MAX_FORMER)
+        .update();
   }
 
   private <T> T attempt(Supplier<T> work, T otherwise) {
