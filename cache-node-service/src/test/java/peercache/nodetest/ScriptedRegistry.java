@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import peercache.api.Complaint;
 import peercache.api.Departures;
+import peercache.api.DrainStatus;
 import peercache.api.FillPlan;
 import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
@@ -26,6 +27,8 @@ import peercache.api.NodeJoin;
 import peercache.api.NodeRenewal;
 import peercache.api.NodeStatus;
 import peercache.api.Observations;
+import peercache.api.OrderReceipt;
+import peercache.api.OrderReceipts;
 import peercache.api.OriginId;
 import peercache.api.OriginJoin;
 import peercache.api.OriginMembership;
@@ -45,6 +48,7 @@ public final class ScriptedRegistry implements RegistryApi {
   public final Queue<FillRenewal> renewed = new ConcurrentLinkedQueue<>();
 
   public final Queue<Complaint> complaints = new ConcurrentLinkedQueue<>();
+  public final Queue<OrderReceipt> receipts = new ConcurrentLinkedQueue<>();
 
   /** What happened, in order; also what listeners heard. */
   public final Queue<String> events = new ConcurrentLinkedQueue<>();
@@ -113,6 +117,22 @@ public final class ScriptedRegistry implements RegistryApi {
     if (away) {
       throw new RegistryAwayException("scripted", new IllegalStateException());
     }
+  }
+
+  @Override
+  public DrainStatus drain(NodeId id, @Nullable Long incarnation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void endDrain(NodeId id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void confirm(NodeId id, OrderReceipts given) {
+    failIfAway();
+    receipts.addAll(given.receipts());
   }
 
   @Override

@@ -38,6 +38,7 @@ import peercache.edge.EdgeConfiguration;
   "peercache.node.store",
   "peercache.node.limits",
   "peercache.node.fill",
-  "peercache.node.content"
+  "peercache.node.content",
+  "peercache.node.orders"
 })
 class TestNodeApplication {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseRemaining zero for a lost node
  * @param unnamed why it is named neither to callers nor to nodes though it renews, in words; absent
  *     if it is named
+ * @param drain absent if the node is not being drained
  */
 public record NodeStatus(
     NodeId id,
@@ -27,4 +28,5 @@ public record NodeStatus(
     int fills,
     long holdings,
     Duration leaseRemaining,
-    @Nullable String unnamed) {}
+    @Nullable String unnamed,
+    @Nullable DrainStatus drain) {}

@@ -31,6 +31,23 @@ public interface RegistryApi {
   @DeleteExchange("/nodes/{id}")
   void leave(@PathVariable NodeId id, @RequestParam long incarnation);
 
+  /**
+   * Takes a node out without loss, for as long as nobody takes that back.
+   *
+   * @param incarnation of the node itself, if it asks because it stops: holds for this run only
+   */
+  @PutExchange("/nodes/{id}/drain")
+  DrainStatus drain(
+      @PathVariable NodeId id, @RequestParam(required = false) @Nullable Long incarnation);
+
+  /** The node is to be a member like any. */
+  @DeleteExchange("/nodes/{id}/drain")
+  void endDrain(@PathVariable NodeId id);
+
+  /** What became of orders; those that the registry does not know any more are passed over. */
+  @PostExchange("/nodes/{id}/receipts")
+  void confirm(@PathVariable NodeId id, @RequestBody OrderReceipts receipts);
+
   @PostExchange("/nodes/{id}/holdings")
   ReportReceipt report(@PathVariable NodeId id, @RequestBody HoldingReport report);
 

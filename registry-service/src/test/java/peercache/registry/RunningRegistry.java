@@ -13,6 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import peercache.api.OperatorApi;
 import peercache.api.RegistryApi;
 
 /** The whole service on a free port, with the clients that services and strangers use. */
@@ -60,16 +61,21 @@ public final class RunningRegistry implements AutoCloseable {
 
   /** As a service of the network. */
   public RegistryApi member() {
-    return client(NETWORK_KEY);
+    return client(NETWORK_KEY, RegistryApi.class);
   }
 
   /** As somebody without a key. */
   public RegistryApi stranger() {
-    return client(null);
+    return client(null, RegistryApi.class);
   }
 
   public RegistryApi publisher() {
-    return client(PUBLISHER_KEY);
+    return client(PUBLISHER_KEY, RegistryApi.class);
+  }
+
+  /** As an operator, with a publisher's key. */
+  public OperatorApi operator() {
+    return client(PUBLISHER_KEY, OperatorApi.class);
   }
 
   public URI uri(String path) {
@@ -98,7 +104,7 @@ public final class RunningRegistry implements AutoCloseable {
     return context.getEnvironment().getRequiredProperty(property, Integer.class);
   }
 
-  private RegistryApi client(@Nullable String key) {
+  public <T> T client(@Nullable String key, Class<T> api) {
     var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     var rest =
         RestClient.builder()
@@ -109,6 +115,6 @@ public final class RunningRegistry implements AutoCloseable {
     }
     return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(rest.build()))
         .build()
-        .createClient(RegistryApi.class);
+        .createClient(api);
   }
 }

@@ -84,6 +84,11 @@ public final class Desks {
     return desk;
   }
 
+  /** Nothing that was here of the version is here any more. */
+  void forget(VersionId id) {
+    close(desks.asMap().remove(id));
+  }
+
   void ended(VersionId id) {
     var desk = filling.remove(id);
     if (desk != null) {

@@ -69,7 +69,8 @@ final class Fill implements Runnable {
   /** Completed when the version is in the store or will not be, by this fill. */
   private final CompletableFuture<Optional<FillFailed>> over = new CompletableFuture<>();
 
-  private volatile boolean stopped;
+  /** Why it is to end before its time; null while it is not. */
+  private volatile @Nullable FillFailed stop;
 
   /**
    * @param ended run when nothing more is to be done for the fill
@@ -125,6 +126,7 @@ final class Fill implements Runnable {
           ORIGIN_AWAY,
           NOT_AT_ORIGIN,
           STALLED,
+          PURGED,
           STOPPED ->
           log.info("did not fill {} of {}: {}", id, origin, failure.getMessage());
     }
@@ -137,7 +139,10 @@ final class Fill implements Runnable {
     }
     var signed = manifest(first);
     return switch (context.store().begin(signed)) {
-      case Admission.Granted(PartialVersion partial) -> partial;
+      case Admission.Granted(PartialVersion partial) -> {
+        context.desks().forget(id); // it may know of pieces that were evicted or purged
+        yield partial;
+      }
       case Admission.TooBigEver(long capacity) ->
           throw new FillFailed(
               FillFault.TOO_BIG_EVER,
@@ -218,8 +223,9 @@ final class Fill implements Runnable {
     var swarm = new Swarm(context, origin, partial, board);
     var representation = Representation.of(id, manifest.size(), manifest.lastModified());
     begun.complete(new Begun(partial, representation, board, swarm));
-    if (stopped) {
-      stop();
+    var early = stop;
+    if (early != null) {
+      board.fail(early);
     }
     try {
       bringInPieces(manifest, board, swarm, first);
@@ -276,10 +282,21 @@ final class Fill implements Runnable {
 
   /** Ends the fill early; what is verified is kept. */
   void stop() {
-    stopped = true;
+    stop(new FillFailed(FillFault.STOPPED, "the node shuts down"));
+  }
+
+  /**
+   * Ends the fill, however far it came, and waits until nothing is left of it but what is whole.
+   */
+  void purge() {
+    stop(new FillFailed(FillFault.PURGED, "the version is being purged"));
+    var _ = over.join();
+  }
+
+  private void stop(FillFailed why) {
+    stop = why;
     if (begun.isDone() && !begun.isCompletedExceptionally()) {
-      var now = begun.join();
-      now.board().fail(new FillFailed(FillFault.STOPPED, "the node shuts down"));
+      begun.join().board().fail(why);
     }
   }
 
@@ -299,6 +316,15 @@ final class Fill implements Runnable {
     return hasBegun()
         && !begun.isCompletedExceptionally()
         && begun.join().swarm().asked(ask, answer);
+  }
+
+  /**
+   * Waits until it is over.
+   *
+   * @return why it came to a bad end, if it did
+   */
+  Optional<FillFailed> awaitOver() {
+    return over.join();
   }
 
   boolean hasBegun() {

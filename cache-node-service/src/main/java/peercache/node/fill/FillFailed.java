@@ -26,7 +26,13 @@ final class FillFailed extends IOException {
   boolean keepsPartial() {
     return switch (fault) {
       case STALLED, STOPPED, ORIGIN_AWAY, NOT_AT_ORIGIN -> true;
-      case TOO_BIG_EVER, NO_ROOM_NOW, TOO_MANY_FILLS, UNKNOWN_ORIGIN, WRONG_BYTES, DISK_FAILED ->
+      case TOO_BIG_EVER,
+          NO_ROOM_NOW,
+          TOO_MANY_FILLS,
+          UNKNOWN_ORIGIN,
+          WRONG_BYTES,
+          DISK_FAILED,
+          PURGED ->
           false;
     };
   }

@@ -19,11 +19,13 @@ public enum FillFault {
   STALLED,
   /** This node's disk is full or broken. */
   DISK_FAILED,
+  /** The version is being purged. */
+  PURGED,
   /** Nobody waited for it any more, or the node shuts down. */
   STOPPED;
 
   /** The value of a metric's tag. */
-  String tag() {
+  public String tag() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 }

@@ -2,6 +2,7 @@ package peercache.node.fill;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import peercache.content.Body;
 import peercache.content.ByteRange;
 import peercache.content.Manifest;
@@ -42,6 +43,22 @@ public final class FillStream {
     board.demand(ranges);
     return new FillBody(
         board, bytes, ranges.isEmpty() ? 0 : manifest.pieceAt(ranges.getFirst().first()));
+  }
+
+  /**
+   * Brings in the whole version, for as long as it takes, and ends the stream.
+   *
+   * @return why the fill failed, if it did
+   */
+  Optional<FillFailed> awaitWhole() throws InterruptedException {
+    try {
+      long size = manifest.size();
+      board.demand(size == 0 ? List.of() : List.of(new ByteRange(0, size - 1)));
+      board.awaitOver();
+      return Optional.ofNullable(board.failure());
+    } finally {
+      release();
+    }
   }
 
   public void release() {

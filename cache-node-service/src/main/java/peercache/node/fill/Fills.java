@@ -1,7 +1,11 @@
 package peercache.node.fill;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +23,15 @@ import peercache.node.exchange.PieceOffers;
  */
 public final class Fills {
   private static final int CLOSE_SECONDS = 5;
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
 
   private final Fill.Context context;
   private final Map<VersionId, Fill> flights = new ConcurrentHashMap<>();
   private final Semaphore slots;
+
+  /** What is being purged: no fill of it begins. */
+  private final Set<VersionId> purging = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   Fills(Fill.Context context) {
@@ -72,6 +81,11 @@ public final class Fills {
       slots.release();
       return null;
     }
+    // After the fill can be seen: either this is noticed here or the fill is noticed there.
+    if (purging.contains(id)) {
+      fill.abandon();
+      throw new FillFailed(FillFault.PURGED, "the version is being purged");
+    }
     var stored = context.store().open(id);
     if (stored != null) {
       stored.release();
@@ -85,6 +99,71 @@ public final class Fills {
   private void end(VersionId id) {
     flights.remove(id);
     slots.release();
+  }
+
+  /**
+   * Has the version here, all of it, whether or not a caller waits for it. Returns when it is held
+   * or cannot be had.
+   *
+   * @return why it cannot be had; nothing if it is held
+   */
+  public Optional<FillOutcome.Refused> bringIn(OriginId origin, VersionId id)
+      throws InterruptedException {
+    return switch (open(origin, id)) {
+      case FillOutcome.Held(var version) -> {
+        version.release();
+        yield Optional.empty();
+      }
+      case FillOutcome.Streaming(var stream, boolean _) -> {
+        var fill = Optional.ofNullable(flights.get(id));
+        var failure = stream.awaitWhole().or(() -> fill.flatMap(Fill::awaitOver));
+        yield failure.map(Fills::refused).or(() -> evictedAtOnce(id));
+      }
+      case FillOutcome.Refused refused -> Optional.of(refused);
+    };
+  }
+
+  private static FillOutcome.Refused refused(FillFailed failure) {
+    return new FillOutcome.Refused(failure.fault(), String.valueOf(failure.getMessage()));
+  }
+
+  private Optional<FillOutcome.Refused> evictedAtOnce(VersionId id) {
+    return context.store().isHeld(id)
+        ? Optional.empty()
+        : Optional.of(
+            new FillOutcome.Refused(FillFault.NO_ROOM_NOW, "evicted as soon as it was whole"));
+  }
+
+  /** Whether the network knows all that this node holds; waits a moment for that. */
+  public boolean isKnown() throws InterruptedException {
+    boolean known = true;
+    for (var listener : context.listeners()) {
+      known &= listener.awaitKnown(KNOWN_WITHIN);
+    }
+    return known;
+  }
+
+  /**
+   * Has nothing of the versions here any more, whole or in pieces: their fills end, and their files
+   * are removed. Who is being sent a whole version still gets all of it.
+   *
+   * @return whether the network knows; if not, it may name this node in vain for a while
+   * @throws IOException if the disk does not let them go
+   */
+  public boolean purge(Collection<VersionId> ids) throws IOException, InterruptedException {
+    purging.addAll(ids);
+    try {
+      for (var id : ids) {
+        var fill = flights.get(id);
+        if (fill != null) {
+          fill.purge();
+        }
+      }
+      context.store().remove(ids);
+    } finally {
+      ids.forEach(purging::remove);
+    }
+    return isKnown();
   }
 
   /** The stream of a fill that runs already and knows what it fills; never starts one. */

@@ -28,6 +28,7 @@ final class PieceBoard {
   private final BitSet wanted = new BitSet();
   private final IdentityHashMap<FillBody, Integer> readers = new IdentityHashMap<>();
   private final List<Waiter> waiters = new ArrayList<>();
+  private int waitForAll;
   private long withoutReadersSince = System.nanoTime();
   private @Nullable FillFailed failure;
   private Runnable onChange = () -> {};
@@ -54,6 +55,7 @@ final class PieceBoard {
       served = waiters.stream().filter(waiter -> waiter.piece() == piece).toList();
       waiters.removeAll(served);
       changed = isOver() ? onChange : () -> {};
+      notifyAll();
     }
     served.forEach(waiter -> callbacks.execute(waiter.callback()::succeeded));
     changed.run();
@@ -71,6 +73,7 @@ final class PieceBoard {
       left = List.copyOf(waiters);
       waiters.clear();
       changed = onChange;
+      notifyAll();
     }
     left.forEach(waiter -> callbacks.execute(() -> waiter.callback().failed(cause)));
     changed.run();
@@ -151,8 +154,25 @@ final class PieceBoard {
 
   synchronized void removeReader(FillBody reader) {
     readers.remove(reader);
-    if (readers.isEmpty()) {
+    noteWhetherRead();
+  }
+
+  private void noteWhetherRead() {
+    if (readers.isEmpty() && waitForAll == 0) {
       withoutReadersSince = System.nanoTime();
+    }
+  }
+
+  /** Waits until the fill is over. Who waits counts as a reader, though one that is in no hurry. */
+  synchronized void awaitOver() throws InterruptedException {
+    waitForAll++;
+    try {
+      while (!isOver()) {
+        wait();
+      }
+    } finally {
+      waitForAll--;
+      noteWhetherRead();
     }
   }
 
@@ -163,7 +183,7 @@ final class PieceBoard {
 
   /** For how long nobody has been reading. */
   synchronized long nanosWithoutReaders() {
-    return readers.isEmpty() ? System.nanoTime() - withoutReadersSince : 0;
+    return readers.isEmpty() && waitForAll == 0 ? System.nanoTime() - withoutReadersSince : 0;
   }
 
   /** How many verified bytes follow without a gap; moves the reader there. */

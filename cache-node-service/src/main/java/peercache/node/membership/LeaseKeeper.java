@@ -3,6 +3,8 @@ package peercache.node.membership;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,13 @@ final class LeaseKeeper {
   private static final Duration MIN_PAUSE = Duration.ofMillis(20);
   private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
+  /** How often a node that left asks whether it is wanted again. */
+  private static final Duration AWAY_PAUSE = Duration.ofSeconds(2);
+
   private enum State {
     STARTING,
     MEMBER,
+    LEFT,
     AWAY,
     REFUSED,
     REPLACED
@@ -42,6 +48,7 @@ final class LeaseKeeper {
   private final RegistryApi registry;
   private final Supplier<LocalHoldings> holdings;
   private final HoldingReporter reporter;
+  private final OrderTaker orders;
   private final Backoff backoff;
   private final Clock clock;
   private final Throughput throughput;
@@ -51,12 +58,18 @@ final class LeaseKeeper {
   private volatile Instant lastLease;
   private boolean joined;
 
+  /** Told to leave; ends when the node is wanted again. */
+  private volatile boolean departing;
+
+  private final CountDownLatch left = new CountDownLatch(1);
+
   LeaseKeeper(
       NodeIdentity identity,
       Supplier<NodeJoin> join,
       RegistryApi registry,
       Supplier<LocalHoldings> holdings,
       HoldingReporter reporter,
+      OrderTaker orders,
       Backoff backoff,
       Clock clock,
       Throughput throughput) {
@@ -65,6 +78,7 @@ final class LeaseKeeper {
     this.registry = registry;
     this.holdings = holdings;
     this.reporter = reporter;
+    this.orders = orders;
     this.backoff = backoff;
     this.clock = clock;
     this.throughput = throughput;
@@ -79,9 +93,54 @@ final class LeaseKeeper {
     return Duration.between(lastLease, clock.instant());
   }
 
+  /** Leaves with the next step. */
+  void depart() {
+    departing = true;
+  }
+
+  /**
+   * Asks to be drained, and waits until that is done and this node has left.
+   *
+   * @return whether it is done
+   */
+  boolean drain(Duration max) throws InterruptedException {
+    try {
+      registry.drain(identity.id(), identity.incarnation());
+      LOG.info("To be drained before it stops, for at most {}", max);
+      return left.await(max.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RegistryException e) {
+      LOG.warn("Stops without being drained: {}", Escaped.of(e.getMessage()));
+      return false;
+    }
+  }
+
+  private boolean isWantedAgain() {
+    return registry.node(identity.id()).drain() == null;
+  }
+
+  /** One call of a node that was told to leave. */
+  private Duration stayAway() {
+    if (state != State.LEFT) {
+      registry.leave(identity.id(), identity.incarnation());
+      joined = false;
+      reporter.noMember();
+      state = State.LEFT;
+      LOG.info("Left the network, being drained; running transfers go on");
+      left.countDown();
+    } else if (isWantedAgain()) {
+      LOG.info("Wanted again, joining");
+      departing = false;
+      return Duration.ZERO;
+    }
+    return AWAY_PAUSE;
+  }
+
   /** Joins, or renews: one call, and the pause until the next one. */
   Duration step() {
     try {
+      if (departing) {
+        return stayAway();
+      }
       var lease = joined ? renew() : registry.join(identity.id(), join.get());
       return granted(checked(lease));
     } catch (RegistryException e) {
@@ -126,6 +185,7 @@ final class LeaseKeeper {
       logMember(before, missing, lease);
     }
     reporter.member(lease.inventoryWanted());
+    orders.take(lease.orders());
     var pause = lease.renewEvery().multipliedBy(4).dividedBy(5);
     return pause.compareTo(MIN_PAUSE) < 0
         ? MIN_PAUSE
@@ -146,6 +206,11 @@ final class LeaseKeeper {
   }
 
   private Duration refused(RegistryRefusedException refusal) {
+    if (departing && refusal.status() == 404) {
+      departing = false; // forgotten, and with it that it is to be drained
+      joined = false;
+      return Duration.ZERO;
+    }
     if (joined && refusal.status() == 404) {
       joined = false;
       reporter.noMember();
@@ -160,6 +225,9 @@ final class LeaseKeeper {
   }
 
   private Duration failed(State now, RegistryException failure) {
+    if (state == State.LEFT) {
+      return backoff.next();
+    }
     if (now != State.AWAY) {
       joined = false;
       reporter.noMember();
@@ -180,7 +248,7 @@ final class LeaseKeeper {
               identity.id(),
               failure);
       case REFUSED -> LOG.error("The registry refuses this node; trying on", failure);
-      case AWAY, STARTING, MEMBER ->
+      case AWAY, STARTING, MEMBER, LEFT ->
           LOG.warn(
               "The registry is away, serving on without it: {}", Escaped.of(failure.getMessage()));
     }

@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
  * the lease. Starts when the node answers callers; stops first, so that nobody is sent to a node
  * that is shutting down.
  */
-final class Membership implements SmartLifecycle {
+final class Membership implements SmartLifecycle, Departure {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
   /** How long a shutdown may wait for the registry. */
@@ -21,13 +21,15 @@ final class Membership implements SmartLifecycle {
 
   private final LeaseKeeper lease;
   private final HoldingReporter reporter;
+  private final DrainProperties drain;
   private Thread leaseLoop = Thread.ofPlatform().unstarted(() -> {});
   private Thread reportLoop = leaseLoop;
   private volatile boolean running;
 
-  Membership(LeaseKeeper lease, HoldingReporter reporter) {
+  Membership(LeaseKeeper lease, HoldingReporter reporter, DrainProperties drain) {
     this.lease = lease;
     this.reporter = reporter;
+    this.drain = drain;
   }
 
   @Override
@@ -60,9 +62,17 @@ final class Membership implements SmartLifecycle {
   }
 
   @Override
+  public void depart() {
+    lease.depart();
+  }
+
+  @Override
   public void stop() {
-    running = false;
     try {
+      if (drain.onStop() && lease.isMember() && !lease.drain(drain.within())) {
+        LOG.warn("Stops before others have all that this node alone holds");
+      }
+      running = false;
       if (lease.isMember()) {
         reporter.awaitKnown(LAST_REPORTS);
       }

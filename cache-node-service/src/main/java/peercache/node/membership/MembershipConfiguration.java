@@ -21,7 +21,7 @@ import peercache.edge.tls.OwnScheme;
 
 /** Wires the membership. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(NodeProperties.class)
+@EnableConfigurationProperties({NodeProperties.class, DrainProperties.class})
 public class MembershipConfiguration {
   private static final int DEFAULT_PORT = 8082;
 
@@ -85,9 +85,11 @@ public class MembershipConfiguration {
   Membership membership(
       NodeIdentity identity,
       NodeProperties properties,
+      DrainProperties drain,
       RegistryApi registry,
       ObjectProvider<LocalHoldings> holdings,
       HoldingReporter reporter,
+      ObjectProvider<OrderTaker> orders,
       MembershipMetrics metrics,
       Environment environment,
       ObjectProvider<Clock> clocks) {
@@ -99,11 +101,12 @@ public class MembershipConfiguration {
             registry,
             holdings::getObject,
             reporter,
+            taken -> orders.forEach(taker -> taker.take(taken)),
             backoff(),
             clock,
             new Throughput(metrics::bytesServed, clock.instant()));
     metrics.observe(lease::isMember, lease::leaseAge, reporter::waiting);
-    return new Membership(lease, reporter);
+    return new Membership(lease, reporter, drain);
   }
 
   private static NodeJoin join(

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -188,6 +189,23 @@ final class Shelf {
     }
     leavingIds.remove(id);
     return false;
+  }
+
+  /**
+   * The version is to be held no more; to be confirmed by {@link #left} if it was.
+   *
+   * @return its size; empty if it was not held
+   */
+  OptionalLong remove(VersionId id) {
+    boolean marked = leavingIds.add(id);
+    var holding = held.asMap().remove(id);
+    if (holding != null) {
+      return OptionalLong.of(holding.size());
+    }
+    if (marked) {
+      leavingIds.remove(id); // otherwise it is just being evicted
+    }
+    return OptionalLong.empty();
   }
 
   /** Evicts so many bytes though the capacity is not reached: the disk is smaller than that. */

@@ -71,6 +71,19 @@ record StoreLayout(Path data) {
     Files.deleteIfExists(partial(id));
   }
 
+  /**
+   * Whatever there is of a version.
+   *
+   * @return whether there was anything
+   */
+  boolean deleteAll(VersionId id) throws IOException {
+    boolean any = false;
+    for (var file : List.of(whole(id), partial(id), pieces(id), manifest(id))) {
+      any |= Files.deleteIfExists(file);
+    }
+    return any;
+  }
+
   void deleteWhole(VersionId id) throws IOException {
     Files.deleteIfExists(whole(id));
     Files.deleteIfExists(manifest(id));

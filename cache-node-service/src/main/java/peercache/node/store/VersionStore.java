@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -242,6 +244,32 @@ public final class VersionStore {
       layout.deleteWhole(id); // a commit may have failed behind the rename
     } finally {
       shelf.release(id);
+    }
+  }
+
+  /**
+   * Nothing is left of these versions on the disk, after a crash either; they are not being filled.
+   *
+   * @throws IOException if something may be left; what was held is not held any more all the same
+   */
+  public void remove(Collection<VersionId> ids) throws IOException {
+    var directories = new HashSet<Path>();
+    for (var id : ids) {
+      if (shelf.unpark(id)) {
+        shelf.release(id);
+      }
+      var size = shelf.remove(id);
+      if (size.isPresent()) {
+        mappings.forget(id);
+        listener.removed(new HeldVersion(id, size.getAsLong()));
+        shelf.left(id);
+      }
+      if (layout.deleteAll(id)) {
+        directories.add(layout.directory(id));
+      }
+    }
+    for (var directory : directories) {
+      forceDirectory(directory);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ConfigurableApplicationContext;
 import peercache.api.HoldingsChecksum;
+import peercache.api.Order;
+import peercache.api.OriginId;
 import peercache.node.script.Answer;
 import peercache.node.script.NetworkSide;
 import peercache.node.script.NetworkSide.FakeHoldings;
@@ -162,6 +165,33 @@ class MembershipIT {
   }
 
   @Test
+  void takesOrdersWithItsLeaseWhateverElseALaterRegistrySays() {
+    String orders =
+        """
+        [{"kind":"dance","id":"dance-1","steps":[1,2]},
+         {"kind":"fill","id":"fill-1","origin":"docs","version":"%s","music":"none"}]\
+        """
+            .formatted(version(1).id());
+    registry()
+        .except(request ->
+            request.target().endsWith("/renewal")
+                ? Answer.json(
+                    200, ScriptedRegistry.LEASE.replace("}", ",\"orders\":" + orders + "}"))
+                : null);
+    start();
+
+    soon().until(() -> !taken().isEmpty());
+    assertThat(taken().subList(0, 2))
+        .containsExactly(
+            new Order.Unknown("dance-1"),
+            new Order.Fill("fill-1", new OriginId("docs"), version(1).id()));
+  }
+
+  private List<Order> taken() {
+    return node().getBean(NetworkSide.TakenOrders.class).all();
+  }
+
+  @Test
   void startsWithoutARegistryAndJoinsWhenItComes() throws IOException {
     int port = registry().server().port();
     registry().close();
@@ -255,6 +285,70 @@ class MembershipIT {
     node().getBean(Membership.class).stop();
     assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(3));
     end.countDown();
+  }
+
+  @Test
+  void leavesWhenItIsDrainedAndComesBackWhenItIsWanted() {
+    var draining = new AtomicBoolean(true);
+    registry()
+        .except(request ->
+            request.method().equals("GET") && request.target().equals("/v1/nodes/node-1")
+                ? Answer.json(200, status(draining.get()))
+                : null);
+    start();
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+
+    node().getBean(Departure.class).depart();
+
+    soon().until(() -> registry().server().received("DELETE", "/v1/nodes/node-1").size() == 1);
+    soon().until(() -> registry().server().received("GET", "/v1/nodes/node-1").size() >= 2);
+    assertThat(registry().joins()).hasSize(1);
+    draining.set(false);
+    soon().until(() -> registry().joins().size() == 2);
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+  }
+
+  @Test
+  void isDrainedBeforeItStopsIfSoConfigured() throws InterruptedException {
+    registry()
+        .except(request -> request.target().contains("/drain") ? Answer.json(200, DRAIN) : null);
+    start("peercache.node.drain.on-stop=true");
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+    var stopping = Thread.ofVirtual().start(() -> node().getBean(Membership.class).stop());
+    soon()
+        .until(() ->
+            !registry().server().received("PUT", "/v1/nodes/node-1/drain?incarnation=").isEmpty());
+    int renewals = registry().renewals().size();
+    soon().until(() -> registry().renewals().size() > renewals + 1);
+    assertThat(stopping.isAlive()).isTrue();
+
+    node().getBean(Departure.class).depart();
+
+    assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(registry().server().received("DELETE", "/v1/nodes/node-1")).hasSize(1);
+  }
+
+  @Test
+  void waitsForItsDrainNoLongerThanItMay() throws InterruptedException {
+    registry()
+        .except(request -> request.target().contains("/drain") ? Answer.json(200, DRAIN) : null);
+    start("peercache.node.drain.on-stop=true", "peercache.node.drain.within=1s");
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+
+    node().getBean(Membership.class).stop();
+
+    assertThat(registry().server().received("DELETE", "/v1/nodes/node-1")).hasSize(1);
+  }
+
+  private static final String DRAIN = "{\"since\":\"2026-01-02T03:04:05Z\",\"byNode\":true}";
+
+  private static String status(boolean draining) {
+    return """
+    {"id":"node-1","baseUri":"http://localhost:1","zone":"default","state":"LOST",
+     "incarnation":1,"capacityBytes":1,"usedBytes":0,"bytesPerSecond":0,"fills":0,
+     "holdings":0,"leaseRemaining":"PT0S"%s}\
+    """
+        .formatted(draining ? ",\"drain\":" + DRAIN : "");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.server.Request;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -15,6 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import peercache.api.HeldVersion;
+import peercache.api.Order;
 import peercache.api.VersionId;
 import peercache.edge.EdgeConfiguration;
 import peercache.node.content.Interceptor;
@@ -23,6 +25,7 @@ import peercache.node.intermediary.IntermediaryConfiguration;
 import peercache.node.membership.HoldingListener;
 import peercache.node.membership.LocalHoldings;
 import peercache.node.membership.MembershipConfiguration;
+import peercache.node.membership.OrderTaker;
 import peercache.node.origins.OriginsConfiguration;
 import peercache.node.registry.RegistryConfiguration;
 
@@ -114,6 +117,19 @@ public class NetworkSide {
   @Bean
   FakeHoldings holdings(HoldingListener listener) {
     return new FakeHoldings(listener);
+  }
+
+  /** Keeps what the node is told to do. */
+  public record TakenOrders(List<Order> all) implements OrderTaker {
+    @Override
+    public void take(List<Order> orders) {
+      all.addAll(orders);
+    }
+  }
+
+  @Bean
+  TakenOrders takenOrders() {
+    return new TakenOrders(new CopyOnWriteArrayList<>());
   }
 
   @Bean

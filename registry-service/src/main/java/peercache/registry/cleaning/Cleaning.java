@@ -23,6 +23,10 @@ class Cleaning implements SchedulingConfigurer {
   private static final String ENDED_LONG_AGO =
       "expires_at < clock_timestamp() - interval '1 minute'";
 
+  /** What became of an order is of interest for a while. */
+  private static final String EXPIRED_LONG_AGO =
+      "expires_at < clock_timestamp() - :retentionMillis * interval '1 millisecond'";
+
   private final JdbcClient jdbc;
   private final CleaningProperties properties;
 
@@ -48,6 +52,13 @@ class Cleaning implements SchedulingConfigurer {
     delete("fill_grant", "select ctid from fill_grant where " + ENDED_LONG_AGO, "");
     delete("filler", "select ctid from filler where " + ENDED_LONG_AGO, "");
     delete("complaint", "select ctid from complaint where " + ENDED_LONG_AGO, "");
+    delete("fill_order", "select ctid from fill_order where " + EXPIRED_LONG_AGO, "");
+    delete(
+        "version_origin",
+        "select ctid from version_origin"
+            + " where noted_at < clock_timestamp() - interval '90 days'",
+        "");
+    delete("preheat", "select ctid from preheat where " + EXPIRED_LONG_AGO, "");
     delete(
         "observation",
         "select ctid from observation where at < clock_timestamp() - interval '1 minute'",

@@ -99,7 +99,7 @@ public class FillAssignment {
     var chosen = placement.more(candidates.membersLately(), farthest, count);
     for (var node : chosen) {
       var key = new FillKey(version, node.id(), node.incarnation());
-      var _ = fillers.put(key, properties.assignedFor(), 0, false);
+      var _ = fillers.put(key, null, properties.assignedFor(), 0, false);
       outcomes.count("more-for-demand");
     }
     return !chosen.isEmpty();
@@ -109,7 +109,7 @@ public class FillAssignment {
     if (!grants.assign(key)) {
       return new Outcome.AlreadyGiven();
     }
-    var _ = fillers.put(key, properties.assignedFor(), 0, false);
+    var _ = fillers.put(key, null, properties.assignedFor(), 0, false);
     return new Outcome.Assigned(key.node());
   }
 

@@ -22,21 +22,21 @@ import peercache.registry.ranking.Rendezvous;
  * @param excluded not to be chosen
  * @param suspects not to be chosen, as others could not fill from them
  */
-record FillPlacement(
+public record FillPlacement(
     VersionId version, long size, Zone zone, Set<NodeId> excluded, Set<NodeId> suspects) {
-  FillPlacement {
+  public FillPlacement {
     excluded = Set.copyOf(excluded);
     suspects = Set.copyOf(suspects);
   }
 
-  sealed interface Decision {
+  public sealed interface Decision {
     record To(Member node) implements Decision {}
 
     /** No node can take it. */
     record Nobody(List<Rejected> rejected) implements Decision {}
   }
 
-  Decision choose(List<Member> members) {
+  public Decision choose(List<Member> members) {
     var rejected = new ArrayList<Rejected>();
     for (var member : members) {
       objection(member).ifPresent(reason -> rejected.add(new Rejected(member.id(), reason)));

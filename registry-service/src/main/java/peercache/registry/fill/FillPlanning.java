@@ -13,6 +13,7 @@ import peercache.api.FillRenewal;
 import peercache.api.FillRequest;
 import peercache.api.Holder;
 import peercache.api.NodeId;
+import peercache.api.OriginId;
 import peercache.api.VersionId;
 import peercache.api.Zone;
 import peercache.edge.Outcomes;
@@ -68,7 +69,7 @@ class FillPlanning {
   FillPlan plan(VersionId version, FillRequest request) {
     var key = new FillKey(version, request.node(), request.incarnation());
     var failed = Set.copyOf(request.failedSources());
-    var zone = put(key, 0, false);
+    var zone = put(key, request.origin(), 0, false);
     if (!failed.isEmpty()) {
       words.ofFiller(request.node(), failed);
     }
@@ -81,7 +82,7 @@ class FillPlanning {
    */
   FillPlan renew(VersionId version, FillRenewal renewal) {
     var key = new FillKey(version, renewal.node(), renewal.incarnation());
-    var zone = put(key, renewal.verifiedPieces(), renewal.resting());
+    var zone = put(key, null, renewal.verifiedPieces(), renewal.resting());
     var need =
         renewal.resting()
             ? givenBack(key, candidates.of(version, false))
@@ -89,9 +90,9 @@ class FillPlanning {
     return plan(key, zone, Set.of(), need);
   }
 
-  private Zone put(FillKey key, int verifiedPieces, boolean resting) {
+  private Zone put(FillKey key, @Nullable OriginId origin, int verifiedPieces, boolean resting) {
     return fillers
-        .put(key, properties.believedFor(), verifiedPieces, resting)
+        .put(key, origin, properties.believedFor(), verifiedPieces, resting)
         .orElseThrow(() -> runs.refusal(key.node(), key.incarnation()));
   }
 

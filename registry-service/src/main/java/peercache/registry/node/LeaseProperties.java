@@ -1,9 +1,11 @@
 package peercache.registry.node;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import peercache.api.Lease;
+import peercache.api.Order;
 
 /**
  * How long a node is believed alive, and its rhythm. A dead node is named for at most {@code lease}
@@ -24,7 +26,7 @@ public record LeaseProperties(
     }
   }
 
-  Lease lease(boolean inventoryWanted) {
-    return new Lease(lease, renewEvery, inventoryWanted);
+  Lease lease(boolean inventoryWanted, List<Order> orders) {
+    return new Lease(lease, renewEvery, inventoryWanted, orders);
   }
 }

@@ -28,6 +28,14 @@ class Leases {
       delete from holding_report r using gone where r.node_key = gone.node_key
       """;
 
+  /** A run that stops asks for a drain that is its own. */
+  private static final String FORGET_OWN_DRAIN =
+      """
+      delete from drain d using node n
+      where d.node_key = n.node_key and d.by_node
+        and n.id = :id and n.incarnation < :incarnation
+      """;
+
   private static final String JOIN =
       """
       insert into node (id, base_uri, internal_uri, zone, capacity_bytes, max_bytes_per_second,
@@ -40,7 +48,8 @@ class Leases {
         capacity_bytes = excluded.capacity_bytes,
         max_bytes_per_second = excluded.max_bytes_per_second,
         incarnation = excluded.incarnation, lease_until = excluded.lease_until, departed = false,
-        disputed = node.disputed and node.incarnation = excluded.incarnation
+        disputed = node.disputed and node.incarnation = excluded.incarnation,
+        draining = exists (select from drain d where d.node_key = node.node_key)
       where node.incarnation <= excluded.incarnation
       returning not exists (
         select from holding_report r
@@ -71,7 +80,15 @@ class Leases {
       returning n.disputed or not exists (
         select from told t
         where t.complete and t.number in (:reportNumber, :reportNumber + 1)
-          and (t.proven or cast(:checksum as bigint) is null))
+          and (t.proven or cast(:checksum as bigint) is null)) as inventory_wanted,
+        exists (
+        select from fill_order o
+        where o.node_key = n.node_key and o.ended_at is null
+          and o.expires_at > clock_timestamp())
+        or exists (select from purged_version v where v.part > n.purged_through)
+        or (n.draining and exists (
+        select from drain d where d.node_key = n.node_key and d.drained_at is not null))
+        as ordered
       """;
 
   /** Whoever joins is called back as soon as possible. */
@@ -113,6 +130,10 @@ class Leases {
         .param("id", id.value())
         .param("incarnation", join.incarnation())
         .update();
+    jdbc.sql(FORGET_OWN_DRAIN)
+        .param("id", id.value())
+        .param("incarnation", join.incarnation())
+        .update();
     return jdbc.sql(JOIN)
         .param("id", id.value())
         .param("baseUri", join.baseUri().toString())
@@ -127,9 +148,17 @@ class Leases {
   }
 
   /**
-   * @return whether the inventory of this run is wanted; nothing if this run is not a member
+   * What is wanted of a node.
+   *
+   * @param inventoryWanted of this run
+   * @param ordered whether there is an order for it
    */
-  Optional<Boolean> renew(NodeId id, NodeRenewal renewal) {
+  record Wanted(boolean inventoryWanted, boolean ordered) {}
+
+  /**
+   * @return nothing if this run is not a member
+   */
+  Optional<Wanted> renew(NodeId id, NodeRenewal renewal) {
     return jdbc.sql(RENEW)
         .param("leaseMillis", leaseMillis)
         .param("used", renewal.usedBytes())
@@ -139,7 +168,7 @@ class Leases {
         .param("incarnation", renewal.incarnation())
         .param("reportNumber", renewal.reportNumber())
         .param("checksum", renewal.checksum() == null ? null : renewal.checksum().bits())
-        .query(Boolean.class)
+        .query(Wanted.class)
         .optional();
   }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
+import peercache.api.DrainStatus;
 import peercache.api.NodeId;
 import peercache.api.NodeState;
 import peercache.api.NodeStatus;
@@ -39,10 +40,15 @@ class Node {
   @SuppressWarnings("NullAway.Init")
   protected Node() {}
 
+  NodeId id() {
+    return new NodeId(id);
+  }
+
   /**
    * @param checked whether nodes are named only once a check has shown that they are there
+   * @param drain null if it is not being drained
    */
-  NodeStatus status(boolean checked) {
+  NodeStatus status(boolean checked, @Nullable DrainStatus drain) {
     return new NodeStatus(
         new NodeId(id),
         URI.create(baseUri),
@@ -56,7 +62,8 @@ class Node {
         fills,
         holdings,
         Duration.ofMillis(Math.max(leaseMillis, 0)),
-        checked && state() != NodeState.LOST ? unnamed : null);
+        checked && state() != NodeState.LOST ? unnamed : null,
+        drain);
   }
 
   private NodeState state() {

@@ -24,6 +24,7 @@ import peercache.api.NodeId;
 import peercache.api.NodeJoin;
 import peercache.api.NodeRenewal;
 import peercache.api.NodeStatus;
+import peercache.api.Order;
 import peercache.edge.OpenTo;
 import peercache.edge.Outcomes;
 import peercache.edge.Role;
@@ -39,6 +40,8 @@ class NodeController {
   private final Leases leases;
   private final NodeRepository nodes;
   private final Runs runs;
+  private final Drains drains;
+  private final List<OrderSource> orders;
   private final LeaseProperties properties;
   private final Outcomes joins;
   private final Outcomes renewals;
@@ -50,6 +53,8 @@ class NodeController {
       Leases leases,
       NodeRepository nodes,
       Runs runs,
+      Drains drains,
+      List<OrderSource> orders,
       LeaseProperties properties,
       CheckProperties checks,
       AddressProperties addresses,
@@ -58,6 +63,8 @@ class NodeController {
     this.leases = leases;
     this.nodes = nodes;
     this.runs = runs;
+    this.drains = drains;
+    this.orders = orders;
     this.properties = properties;
     this.joins =
         new Outcomes(meters, "peercache.registry.joins", "Joins of nodes", "accepted", "refused");
@@ -73,7 +80,7 @@ class NodeController {
   Lease join(@PathVariable NodeId id, @RequestBody NodeJoin join) {
     requireAccepted("baseUri", join.baseUri());
     requireAccepted("internalUri", join.internalUri());
-    var lease = lease(joins, leases.join(id, join), id, join.incarnation());
+    boolean inventoryWanted = counted(joins, leases.join(id, join), id, join.incarnation());
     leases.checkSoon(id);
     log.info(
         "node {} joined with incarnation {} at {}, zone {}",
@@ -81,12 +88,20 @@ class NodeController {
         join.incarnation(),
         join.baseUri(),
         join.zone());
-    return lease;
+    return properties.lease(inventoryWanted, List.of());
   }
 
   @PostMapping("/{id}/renewal")
   Lease renew(@PathVariable NodeId id, @RequestBody NodeRenewal renewal) {
-    return lease(renewals, leases.renew(id, renewal), id, renewal.incarnation());
+    var wanted = counted(renewals, leases.renew(id, renewal), id, renewal.incarnation());
+    return properties.lease(wanted.inventoryWanted(), wanted.ordered() ? ordersFor(id) : List.of());
+  }
+
+  private List<Order> ordersFor(NodeId id) {
+    return orders.stream()
+        .flatMap(source -> source.openFor(id).stream())
+        .limit(Lease.MAX_ORDERS)
+        .toList();
   }
 
   @DeleteMapping("/{id}")
@@ -102,7 +117,10 @@ class NodeController {
   @OpenTo(Role.ANYONE)
   @GetMapping
   List<NodeStatus> nodes() {
-    return nodes.findAllByOrderById().stream().map(this::status).toList();
+    var draining = drains.all();
+    return nodes.findAllByOrderById().stream()
+        .map(node -> node.status(checks.enabled(), draining.get(node.id())))
+        .toList();
   }
 
   @OpenTo(Role.ANYONE)
@@ -110,7 +128,7 @@ class NodeController {
   NodeStatus node(@PathVariable NodeId id) {
     return nodes
         .findById(id.value())
-        .map(this::status)
+        .map(node -> node.status(checks.enabled(), drains.find(id).orElse(null)))
         .orElseThrow(() -> new Refusal.UnknownNode(id));
   }
 
@@ -128,13 +146,8 @@ class NodeController {
         });
   }
 
-  private NodeStatus status(Node node) {
-    return node.status(checks.enabled());
-  }
-
-  private Lease lease(
-      Outcomes outcomes, Optional<Boolean> inventoryWanted, NodeId id, long incarnation) {
-    outcomes.count(inventoryWanted.isPresent() ? "accepted" : "refused");
-    return properties.lease(inventoryWanted.orElseThrow(() -> runs.refusal(id, incarnation)));
+  private <T> T counted(Outcomes outcomes, Optional<T> member, NodeId id, long incarnation) {
+    outcomes.count(member.isPresent() ? "accepted" : "refused");
+    return member.orElseThrow(() -> runs.refusal(id, incarnation));
   }
 }

@@ -59,7 +59,7 @@ class NodeWatch {
       total.put(state, 0L);
     }
     for (var node : nodes.findAllByOrderById()) {
-      var status = node.status(true);
+      var status = node.status(true, null);
       seen.put(status.id(), status.state());
       total.merge(status.state(), 1L, Long::sum);
       tell(status);

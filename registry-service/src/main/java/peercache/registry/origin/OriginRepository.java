@@ -25,6 +25,11 @@ interface OriginRepository extends Repository<Origin, String> {
           """)
   void join(String id, String baseUri, @Nullable String internalUri, @Nullable String publicKey);
 
+  @Query(
+      nativeQuery = true,
+      value = "select coalesce(internal_uri, base_uri) from origin where id = :id")
+  Optional<String> reachableAt(String id);
+
   /** Empty also for an origin that never joined. */
   @Query(nativeQuery = true, value = "select public_key from origin where id = :id")
   Optional<String> publicKey(String id);

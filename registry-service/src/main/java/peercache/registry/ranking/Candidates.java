@@ -50,6 +50,7 @@ public class Candidates {
       from complaint k where k.about = n.node_key and k.expires_at > clock_timestamp()
       """;
 
+  // What a node has of a purged version counts only when it has said that the purge is carried out.
   private static final String OF_VERSION =
       """
       select %s, s.whole, s.resting, s.claimed, s.incarnation = n.incarnation as confirmed,
@@ -69,7 +70,9 @@ public class Candidates {
       ) s
       join node n on n.node_key = s.node_key
       cross join lateral (%s) c
-      where :lost or (s.incarnation = n.incarnation and %s)
+      where (:lost or (s.incarnation = n.incarnation and %s))
+        and not exists (select from purged_version v
+                        where v.sha256 = :version and v.part > n.purged_through)
       order by s.whole desc
       """
           .formatted(MEMBER, COMPLAINTS, NAMED);

@@ -75,6 +75,24 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
+  /** There is no such thing, or it is forgotten by now. */
+  public static final class Unknown extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Unknown(String what, String id) {
+      super("there is no " + what + " " + id);
+    }
+  }
+
+  /** An origin is needed for this, and does not answer. */
+  public static final class OriginAway extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public OriginAway(String message) {
+      super(message);
+    }
+  }
+
   /** The caller has not shown the key that this needs. */
   public static final class ClosedDoor extends Refusal {
     private static final long serialVersionUID = 1;

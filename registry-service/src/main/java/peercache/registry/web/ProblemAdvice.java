@@ -44,6 +44,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           case Refusal.FillTaken _ -> Problem.of(409, "fill-taken", "Conflict", detail);
           case Refusal.Busy _ ->
               Problem.of(503, "busy", "Service Unavailable", detail).retryAfter(1);
+          case Refusal.Unknown _ -> Problem.of(404, "unknown", "Not Found", detail);
+          case Refusal.OriginAway _ ->
+              Problem.of(503, "origin-away", "Service Unavailable", detail).retryAfter(5);
           case Refusal.ClosedDoor door -> door.problem();
         },
         new HttpHeaders());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LeasePropertiesTests {
   @Test
   void statesTheRhythm() {
-    var lease = new LeaseProperties(Duration.ofSeconds(3), Duration.ofSeconds(1)).lease(true);
+    var lease =
+        new LeaseProperties(Duration.ofSeconds(3), Duration.ofSeconds(1)).lease(true, List.of());
 
     assertThat(lease.renewEvery()).isEqualTo(Duration.ofSeconds(1));
     assertThat(lease.inventoryWanted()).isTrue();

@@ -1,0 +1,5 @@
+/** Fills versions ahead of demand. */
+@NullMarked
+package peercache.registry.preheat;
+
+import org.jspecify.annotations.NullMarked;
