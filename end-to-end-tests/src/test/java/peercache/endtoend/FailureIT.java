@@ -125,6 +125,33 @@ class FailureIT {
   }
 
   @Test
+  void whatADeadNodeHeldOfAPurgedFileCountsNoMoreWhenItComesBack() throws Exception {
+    var operator = new Operator(network);
+    byte[] content = network.put("purged.bin", SIZE);
+    String version = Web.sha256(content);
+    network.awaitPublished("purged.bin");
+    for (int number = 1; number <= 2; number++) {
+      Web.get(network.node(number).baseUri().resolve("/origins/local/files/purged.bin"));
+      network.awaitHolders(version, number);
+    }
+    operator.remove("purged.bin");
+    network.node(2).kill();
+
+    var status = operator.done("purges", "{\"versions\":[\"" + version + "\"]}");
+
+    assertThat(status.at("/nodes").valueStream())
+        .extracting(node -> node.at("/id").asString() + " " + node.at("/receipt").asString())
+        .containsExactly("node-1 CONFIRMED", "node-2 FENCED");
+    assertThat(operator.nodesWith(version)).containsExactly(2);
+
+    network.node(2).restart();
+    network.node(2).awaitReady();
+    network.awaitLiveNodes(2);
+    await().atMost(TestNetwork.PATIENCE).until(() -> operator.nodesWith(version).isEmpty());
+    network.awaitHolders(version, 0);
+  }
+
+  @Test
   void aRestartOfEverythingKeepsTheCachedFiles() throws Exception {
     int basePort = network.network().plan().basePort();
     for (int i = 0; i < FILES; i++) {

@@ -1,6 +1,7 @@
 package peercache.endtoend;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -52,6 +53,29 @@ final class Web {
   static Answer put(URI uri, byte[] body, String... headers) throws IOException {
     return send(
         PLAIN, request(uri, headers).PUT(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+  }
+
+  static Answer post(URI uri, String json, String... headers) throws IOException {
+    return send(
+        PLAIN,
+        request(uri, headers)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  /** The answer as soon as its head is here. */
+  static InputStream open(URI uri) throws IOException {
+    try {
+      return PLAIN.send(request(uri).build(), BodyHandlers.ofInputStream()).body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  static JsonNode json(byte[] body) {
+    return JSON.readTree(body);
   }
 
   static Answer delete(URI uri, String... headers) throws IOException {
