@@ -109,6 +109,11 @@ public class MembershipConfiguration {
     return new Membership(lease, reporter, drain);
   }
 
+  @Bean
+  NamingWatch namingWatch(NodeIdentity identity, RegistryApi registry) {
+    return new NamingWatch(identity.id(), registry);
+  }
+
   private static NodeJoin join(
       NodeIdentity identity,
       NodeProperties properties,
