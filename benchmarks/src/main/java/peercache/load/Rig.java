@@ -89,6 +89,8 @@ final class Rig implements AutoCloseable {
     environment.put("PEERCACHE_ACCESSLOG_ENABLED", "false");
     // Nobody renews the leases while look-ups are measured alone.
     environment.put("PEERCACHE_REGISTRY_LEASE", "1d");
+    // Nor is anybody there to be called back.
+    environment.put("PEERCACHE_REGISTRY_CHECK_ENABLED", "false");
     for (int site = 0; site < Population.REGIONS * Population.SITES; site++) {
       String rule = "PEERCACHE_REGISTRY_ZONES_" + site + "_";
       environment.put(rule + "CIDR", "10.%d.0.0/16".formatted(site));
