@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * A real PostgreSQL, one for all tests of this JVM: in a container where a Docker engine answers,
- * otherwise from the embedded binaries. Every caller gets a database of its own on it.
+ * A real PostgreSQL, one for all tests of this JVM: in a container where a Docker engine answers
+ * that has the images or can pull them, otherwise from the embedded binaries. Every caller gets a
+ * database of its own on it.
  */
 public record TestDatabase(String url, String user, String password) {
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -26,12 +32,25 @@ public record TestDatabase(String url, String user, String password) {
   }
 
   public static boolean isContainer() {
-    return Server.IN_CONTAINER;
+    return Server.IN_CONTAINER.isPresent();
   }
 
   private record Server(UnaryOperator<String> urlOf, String user, String password) {
-    static final boolean IN_CONTAINER = DockerClientFactory.instance().isDockerAvailable();
-    static final Server RUNNING = IN_CONTAINER ? container() : embedded();
+    private static final Logger log = LoggerFactory.getLogger(TestDatabase.class);
+
+    static final Optional<Server> IN_CONTAINER = containerIfPossible();
+    static final Server RUNNING = IN_CONTAINER.orElseGet(Server::embedded);
+
+    private static Optional<Server> containerIfPossible() {
+      try {
+        return DockerClientFactory.instance().isDockerAvailable()
+            ? Optional.of(container())
+            : Optional.empty();
+      } catch (ContainerLaunchException | ContainerFetchException e) {
+        log.warn("A Docker engine answers, but runs no PostgreSQL: the embedded one is used", e);
+        return Optional.empty();
+      }
+    }
 
     @SuppressWarnings("resource") // it runs as long as the JVM does
     private static Server container() {
