@@ -55,7 +55,8 @@ class ColdHerdIT {
       assertThat(served.get(network.node(number).baseUri().getPort()))
           .as("callers of node %d, of %s", number, served)
           .isNotNull()
-          .isGreaterThan(CALLERS / SharedNetwork.NODES / 2);
+          // On a slow machine most of them may come before the second answer.
+          .isGreaterThan(CALLERS / 20);
     }
   }
 
