@@ -95,6 +95,7 @@ final class Services {
   /** One of several, or the only one. */
   ServiceProcess registry(String name, URI uri, Database database) throws IOException {
     var environment = common(name, uri.getPort());
+    environment.put("PEERCACHE_ACCESS_PUBLISHERKEYFILE", keys.publisher().toString());
     environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
     environment.put("SPRING_DATASOURCE_USERNAME", database.user());
     environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
