@@ -353,6 +353,8 @@ class ManifestsTests {
                 "anyone -> node:8082",
                 "origin -> registry:8080",
                 "origin -> node:8082",
+                "registry -> node:8082",
+                "registry -> origin:8081",
                 "node -> registry:8080",
                 "node -> origin:8081",
                 "node -> node:8082",
