@@ -163,15 +163,21 @@ class RedirectsIT {
       }
     }
 
-    var demands =
-        registry.questions.stream()
-            .filter(question -> question.contains(hex))
-            .map(question -> Double.valueOf(question.replaceAll(".*demand=([^&]*).*", "$1")))
-            .toList();
-    assertThat(demands.getFirst()).as("the first caller's question").isLessThan(200);
-    assertThat(demands).as("a crowd is no reason to ask each time").hasSizeLessThan(30);
-    // What comes after the last question is at most twice what that told; the rest is time.
-    assertThat(Collections.max(demands)).as("told %s", demands).isGreaterThan(30);
+    // What comes after the last question is at most twice what that told; the rest is time. That
+    // question may still be on its way behind the last redirects.
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(Collections.max(demands())).isGreaterThan(30));
+    assertThat(demands().getFirst()).as("the first caller's question").isLessThan(200);
+    assertThat(demands()).as("a crowd is no reason to ask each time").hasSizeLessThan(30);
+  }
+
+  /** What the registry was told in questions about this test's version. */
+  private List<Double> demands() {
+    return registry.questions.stream()
+        .filter(question -> question.contains(hex))
+        .map(question -> Double.valueOf(question.replaceAll(".*demand=([^&]*).*", "$1")))
+        .toList();
   }
 
   private void awaitRoute(String expected) {

@@ -74,7 +74,7 @@ class IntermediaryIT extends IntermediaryFixture {
   }
 
   @Test
-  void passesHeadersOnButThoseOfOneHopAndAddsVia() throws IOException {
+  void passesHeadersOnButThoseOfOneHopAndAddsViaAndItsCaller() throws IOException {
     send(
         toDocs(
             "GET /files/a",
@@ -82,6 +82,7 @@ class IntermediaryIT extends IntermediaryFixture {
             "X-Twice: 1",
             "X-Twice: 2",
             "Via: 1.0 first",
+            "X-Forwarded-For: 192.0.2.1",
             "X-Hop: mine",
             "TE: trailers",
             "Proxy-Authorization: Basic eDp5",
@@ -91,7 +92,10 @@ class IntermediaryIT extends IntermediaryFixture {
     assertThat(received.headers("X-Twice")).containsExactly("1", "2");
     assertThat(received.headers("Via")).containsExactly("1.0 first, 1.1 node-1");
     assertThat(received.headers().stream().map(line -> line.substring(0, line.indexOf(':'))))
-        .containsOnly("Host", "Authorization", "X-Twice", "Via");
+        .containsOnly("Host", "Authorization", "X-Twice", "Via", "X-Forwarded-For");
+    assertThat(received.headers("X-Forwarded-For"))
+        .as("whom it heard comes last")
+        .containsExactly("192.0.2.1", "127.0.0.1");
   }
 
   @Test
