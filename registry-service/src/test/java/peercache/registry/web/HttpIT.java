@@ -81,6 +81,9 @@ class HttpIT {
                 Map.entry("[POST] /v1/nodes/{id}/holdings", Role.MEMBER),
                 Map.entry("[PUT] /v1/nodes/{id}/inventory", Role.MEMBER),
                 Map.entry("[POST] /v1/nodes/{id}/last-copies", Role.MEMBER),
+                Map.entry("[POST] /v1/nodes/{id}/receipts", Role.MEMBER),
+                Map.entry("[PUT] /v1/nodes/{id}/drain", Role.MEMBER),
+                Map.entry("[DELETE] /v1/nodes/{id}/drain", Role.MEMBER),
                 Map.entry("[GET] /v1/origins", Role.ANYONE),
                 Map.entry("[PUT] /v1/origins/{id}", Role.MEMBER),
                 Map.entry("[GET] /v1/versions/{id}/holders", Role.ANYONE),
@@ -88,6 +91,10 @@ class HttpIT {
                 Map.entry("[POST] /v1/versions/{id}/fills/renewal", Role.MEMBER),
                 Map.entry("[DELETE] /v1/versions/{id}/fills", Role.MEMBER),
                 Map.entry("[POST] /v1/versions/{id}/complaints", Role.MEMBER),
+                Map.entry("[POST] /v1/purges", Role.PUBLISHER),
+                Map.entry("[GET] /v1/purges/{id}", Role.PUBLISHER),
+                Map.entry("[POST] /v1/preheats", Role.PUBLISHER),
+                Map.entry("[GET] /v1/preheats/{id}", Role.PUBLISHER),
                 Map.entry("[POST] /v1/observations", Role.MEMBER),
                 Map.entry("[GET] /v1/departures", Role.MEMBER)));
   }
