@@ -43,6 +43,7 @@ class DoorsIT {
                 Map.entry("GET, HEAD /versions/{sha256}", Role.MEMBER),
                 Map.entry("GET, HEAD /versions/{sha256}/manifest", Role.MEMBER),
                 Map.entry("OPTIONS /versions/{sha256}", Role.ANYONE),
+                Map.entry("[GET] [/versions]", Role.MEMBER),
                 Map.entry("[GET] [/explain/**]", Role.ANYONE),
                 Map.entry("[GET] [/actuator/health]", Role.ANYONE),
                 Map.entry("[GET] [/actuator/info]", Role.ANYONE),
