@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,12 +61,15 @@ class PeerRelationshipIT {
     assertThat(Web.get(own).body()).isEqualTo(content);
 
     network.awaitHolders(Web.sha256(content), 1);
-    var third =
+    // So seldom that it is no demand for which a further node would fill it, and without following.
+    var redirect =
         await()
             .atMost(TestNetwork.PATIENCE)
+            .pollInterval(Duration.ofMillis(500))
             .until(
-                () -> Web.follow(network.fileUri("where/the%20requester%20is.bin")),
-                answer -> nodeOf(answer.uri()) == 2);
+                () -> network.awaitRedirect("where/the%20requester%20is.bin"),
+                location -> nodeOf(location) == 2);
+    var third = Web.get(redirect);
     assertThat(third.body()).isEqualTo(content);
     assertThat(third.header("Cache-Status")).startsWith("node-2").contains("hit");
   }
