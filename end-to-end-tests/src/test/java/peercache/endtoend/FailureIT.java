@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,6 +111,32 @@ class FailureIT {
     byte[] content = network.put(name, SIZE);
     network.awaitRedirect(name);
     assertThat(Web.follow(network.fileUri(name)).body()).isEqualTo(content);
+  }
+
+  @Test
+  void nodesThatFillAtOnceWithoutARegistryStillCostTheOriginOneCopy() throws Exception {
+    byte[] content = network.put("alone.bin", LARGE);
+    network.awaitPublished("alone.bin");
+    var registry = network.network().registry();
+    double before = network.bytesConveyed();
+    registry.kill();
+    try {
+      var answers = new ArrayList<Future<Web.Answer>>();
+      try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int number = 1; number <= 2; number++) {
+          var own = network.node(number).baseUri().resolve("/origins/local/files/alone.bin");
+          answers.add(callers.submit(() -> Web.get(own)));
+        }
+      }
+      for (var answer : answers) {
+        assertThat(answer.get().body()).isEqualTo(content);
+      }
+      assertThat(network.bytesConveyed() - before).isEqualTo(LARGE);
+    } finally {
+      registry.restart();
+      registry.awaitReady();
+      network.awaitLiveNodes(2);
+    }
   }
 
   @Test

@@ -42,6 +42,7 @@ class DoorsIT {
                 Map.entry("DELETE /files/{path}", Role.PUBLISHER),
                 Map.entry("GET, HEAD /versions/{sha256}", Role.MEMBER),
                 Map.entry("GET, HEAD /versions/{sha256}/manifest", Role.MEMBER),
+                Map.entry("GET, HEAD /versions/{sha256}/fillers", Role.MEMBER),
                 Map.entry("OPTIONS /versions/{sha256}", Role.ANYONE),
                 Map.entry("[GET] [/versions]", Role.MEMBER),
                 Map.entry("[GET] [/explain/**]", Role.ANYONE),

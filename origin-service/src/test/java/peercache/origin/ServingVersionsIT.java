@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +137,38 @@ class ServingVersionsIT {
     assertThat(origin.getAsMember(target, "Peercache-Fill-Token", "6").statusCode()).isEqualTo(409);
     assertThat(origin.getAsMember(target).statusCode()).isEqualTo(200);
     assertThat(origin.getAsMember(target, "Peercache-Fill-Token", "x").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void letsNodesThatFillMeetWithoutTheRegistry() throws Exception {
+    String version = "/versions/" + sha256(CONTENT);
+    String[] one = {"Peercache-Node", "one", "Peercache-Node-Uri", "http://10.0.0.1:8082"};
+    String[] two = {"Peercache-Node", "two", "Peercache-Node-Uri", "http://10.0.0.2:8082"};
+    String[] three = {"Peercache-Node", "three", "Peercache-Node-Uri", "http://10.0.0.3:8082"};
+
+    assertThat(fillers(version, one)).isEqualTo("{\"fillers\":[]}");
+    assertThat(fillers(version, two))
+        .isEqualTo("{\"fillers\":[{\"id\":\"one\",\"uri\":\"http://10.0.0.1:8082\"}]}");
+    assertThat(origin.getAsMember(version, three).statusCode()).isEqualTo(200);
+    assertThat(fillers(version, one)).as("who reads fills").containsSubsequence("three", "two");
+
+    for (var wrong :
+        List.of(
+            List.of("Peercache-Node", "one"),
+            List.of("Peercache-Node", "NO", "Peercache-Node-Uri", "http://10.0.0.1:8082"),
+            List.of("Peercache-Node", "one", "Peercache-Node-Uri", "file:///etc/passwd"),
+            List.of("Peercache-Node", "one", "Peercache-Node-Uri", "http://a:b@10.0.0.1/"))) {
+      var answer = origin.getAsMember(version + "/fillers", wrong.toArray(String[]::new));
+      assertThat(answer.statusCode()).as("%s", wrong).isEqualTo(400);
+      assertThat(new String(answer.body(), UTF_8)).contains("bad-node", "Peercache-Node-Uri");
+    }
+    assertThat(origin.get(version + "/fillers").statusCode()).as("without a key").isEqualTo(401);
+  }
+
+  private static String fillers(String version, String... node) {
+    var answer = origin.getAsMember(version + "/fillers", node);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return new String(answer.body(), UTF_8);
   }
 
   @Test

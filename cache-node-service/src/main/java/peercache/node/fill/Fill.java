@@ -48,6 +48,7 @@ final class Fill implements Runnable {
       RegistryApi registry,
       NodeIdentity node,
       SourceClient client,
+      Introduction introduction,
       Blocks blocks,
       Desks desks,
       Manifests manifests,

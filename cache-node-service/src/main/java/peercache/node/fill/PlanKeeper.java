@@ -41,6 +41,7 @@ final class PlanKeeper {
   private static final Duration REGISTRY_AWAY = Duration.ofSeconds(2);
 
   private static final Duration FIRST_RENEWAL = Duration.ofMillis(100);
+
   private static final int MAX_DOUBLINGS = 10;
 
   private final RegistryApi registry;
@@ -51,6 +52,7 @@ final class PlanKeeper {
   private final Supply supply;
   private final Swarm swarm;
   private final FillProperties properties;
+  private final Introduction introduction;
 
   private @Nullable FillPlan plan;
   private long plannedAt;
@@ -61,6 +63,7 @@ final class PlanKeeper {
 
   private int renewals;
   private int plansInARow;
+  private int introductions;
 
   /** Whether the registry was told last that nothing more is wanted. */
   private boolean rested;
@@ -70,6 +73,7 @@ final class PlanKeeper {
     this.registry = context.registry();
     this.node = context.node();
     this.properties = context.properties();
+    this.introduction = context.introduction();
     this.origin = origin;
     this.manifest = manifest;
     this.board = board;
@@ -84,7 +88,11 @@ final class PlanKeeper {
    */
   void keep(Optional<FillPlan> first) throws InterruptedException {
     plannedAt = System.nanoTime();
-    first.ifPresentOrElse(this::adopt, this::goOnWithoutRegistry);
+    if (first.isPresent()) {
+      adopt(first.get());
+    } else {
+      goOnWithoutRegistry();
+    }
     while (!endsNow()) {
       boolean planWanted =
           supply.awaitPlanWanted(Math.min(nanosUntilCall(), nanosUntilEnd()), this::wantsAgain);
@@ -147,7 +155,7 @@ final class PlanKeeper {
     return Math.min(untilGivenUp, untilForgotten);
   }
 
-  private void call(boolean planWanted) {
+  private void call(boolean planWanted) throws InterruptedException {
     var current = plan;
     if (board.isResting()) {
       rested = true;
@@ -159,7 +167,7 @@ final class PlanKeeper {
     }
   }
 
-  private void plan() {
+  private void plan() throws InterruptedException {
     plannedAt = System.nanoTime();
     rested = false;
     try {
@@ -172,7 +180,7 @@ final class PlanKeeper {
     }
   }
 
-  private void renew(@Nullable Long originToken, boolean resting) {
+  private void renew(@Nullable Long originToken, boolean resting) throws InterruptedException {
     var renewal =
         new FillRenewal(node.id(), node.incarnation(), originToken, board.verifiedCount(), resting);
     try {
@@ -201,9 +209,12 @@ final class PlanKeeper {
     earliestCallAt = System.nanoTime() + WITHOUT_PROVIDER.toNanos();
   }
 
-  private void goOnWithoutRegistry() {
+  /** Those that begin together meet one by one, so that they are asked for sooner at first. */
+  private void goOnWithoutRegistry() throws InterruptedException {
+    supply.meet(introduction.others(origin, manifest.id()), System.nanoTime());
     supply.goOnWithoutRegistry();
-    callAgainIn(REGISTRY_AWAY);
+    long early = FIRST_RENEWAL.toMillis() << Math.min(introductions++, MAX_DOUBLINGS);
+    callAgainIn(Duration.ofMillis(Math.min(REGISTRY_AWAY.toMillis(), early)));
   }
 
   private void callAgainIn(Duration pause) {

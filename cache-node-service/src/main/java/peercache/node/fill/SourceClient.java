@@ -15,6 +15,7 @@ import peercache.edge.Keyring;
 import peercache.node.exchange.PieceAsk;
 import peercache.node.exchange.PieceJson;
 import peercache.node.limits.Intake;
+import peercache.node.membership.NodeIdentity;
 import peercache.node.source.ResponseHead;
 import peercache.node.source.SourceConnection;
 import peercache.node.source.SourceConnections;
@@ -25,18 +26,21 @@ final class SourceClient {
   static final String LEADER_HEADER = "Peercache-Fill-Leader";
   static final String NODE_HEADER = "Peercache-Node";
 
+  /** Where other nodes reach this one: an origin names it to those that cannot ask the registry. */
+  static final String NODE_URI_HEADER = "Peercache-Node-Uri";
+
   private static final int MAX_OFFERS_BYTES = 512 * 1024;
 
   private final SourceConnections connections;
   private final String bearer;
-  private final NodeId node;
+  private final NodeIdentity node;
   private final Intake intake;
   private final FillProperties properties;
 
   SourceClient(
       SourceConnections connections,
       Keyring keyring,
-      NodeId node,
+      NodeIdentity node,
       Intake intake,
       FillProperties properties) {
     this.connections = connections;
@@ -124,6 +128,7 @@ final class SourceClient {
     var head = new StringBuilder(head("GET", source.baseUri(), path(source, origin, id)));
     head.append("Range: bytes=").append(range.first()).append('-').append(range.last());
     if (source instanceof Source.Origin(URI _, NodeId leader, Long token)) {
+      head.append("\r\n").append(NODE_URI_HEADER).append(": ").append(node.uriForServices());
       if (token != null) {
         head.append("\r\n").append(TOKEN_HEADER).append(": ").append(token.longValue());
       } else if (leader != null) {
@@ -147,7 +152,7 @@ final class SourceClient {
         + "\r\n"
         + NODE_HEADER
         + ": "
-        + node
+        + node.id()
         + "\r\nUser-Agent: peercache-node\r\n"
         + (trace == null ? "" : Trace.HEADER + ": " + trace + "\r\n");
   }

@@ -1,8 +1,10 @@
 package peercache.node.fill;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +18,26 @@ import peercache.node.exchange.Collector.From;
 import peercache.node.exchange.Collector.Neighbour;
 
 /**
- * Where one fill can fetch from: the nodes that the registry named, less those that failed it, and
- * the origin. Not thread-safe.
+ * Where one fill can fetch from: the nodes that the registry named and those that it met while that
+ * was away, less those that failed it, and the origin. Not thread-safe.
  */
 final class Sources {
+  /**
+   * For so long a node that was met stays one that may be asked though a plan does not name it: a
+   * registry that comes back knows those first that come back to it first.
+   */
+  private static final long MET_NANOS = 10_000_000_000L;
+
   private final Zone zone;
   private final Optional<URI> originUri;
   private final Distrust distrust;
   private final Map<NodeId, Source.Peer> peers = new HashMap<>();
   private final Set<NodeId> whole = new HashSet<>();
+
+  /** What the registry named last, by id, and when each node was met at the origin. */
+  private Map<NodeId, Neighbour> planned = Map.of();
+
+  private final Map<NodeId, Long> met = new HashMap<>();
   private final Shunned shunned = new Shunned();
 
   /**
@@ -44,9 +57,31 @@ final class Sources {
             .filter(one -> !left.contains(one.id()) && !distrust.isOf(one.id()))
             .toList();
     allowed.forEach(one -> peers.put(one.id(), Source.Peer.of(one)));
-    var neighbours = allowed.stream().map(this::neighbour).toList();
+    planned = new LinkedHashMap<>();
+    allowed.forEach(one -> planned.put(one.id(), neighbour(one)));
     whole.clear();
-    neighbours.stream().filter(Neighbour::whole).map(Neighbour::id).forEach(whole::add);
+    planned.values().stream().filter(Neighbour::whole).map(Neighbour::id).forEach(whole::add);
+    return neighbours(now);
+  }
+
+  /** Adds nodes that were met; says which may be asked now. */
+  List<Neighbour> meet(List<Source.Peer> others, long now) {
+    for (var one : others) {
+      peers.put(one.id(), one);
+      met.put(one.id(), now);
+    }
+    return neighbours(now);
+  }
+
+  private List<Neighbour> neighbours(long now) {
+    met.values().removeIf(at -> now - at >= MET_NANOS);
+    var left = shunned.nodes(now);
+    var neighbours = new ArrayList<>(planned.values());
+    for (var id : met.keySet()) {
+      if (!planned.containsKey(id) && !left.contains(id) && !distrust.isOf(id)) {
+        neighbours.add(new Neighbour(id, 0, false));
+      }
+    }
     return neighbours;
   }
 

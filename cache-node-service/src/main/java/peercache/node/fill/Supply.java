@@ -301,6 +301,14 @@ final class Supply {
     return regranted;
   }
 
+  /** Nodes that fill too, though no plan names them. */
+  synchronized void meet(List<Source.Peer> others, long now) {
+    if (!others.isEmpty()) {
+      collector.neighboursAre(sources.meet(others, now));
+      stir();
+    }
+  }
+
   private boolean regrant(@Nullable Long token, long now) {
     if (token == null) {
       access.withdraw();

@@ -17,6 +17,11 @@ import peercache.api.Zone;
  */
 public record NodeIdentity(
     NodeId id, long incarnation, URI baseUri, @Nullable URI internalUri, Zone zone) {
+  /** Where other nodes and origins reach it. */
+  public URI uriForServices() {
+    return internalUri == null ? baseUri : internalUri;
+  }
+
   /** Wherever it is reached. */
   public List<URI> uris() {
     return Stream.of(baseUri, internalUri).filter(Objects::nonNull).distinct().toList();

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peercache.api.NodeId;
 import peercache.api.OriginId;
 import peercache.content.SignedManifest;
 import peercache.edge.Keyring;
 import peercache.node.limits.Limits;
+import peercache.node.membership.NodeIdentity;
 import peercache.node.source.SourceConnection;
 import peercache.node.source.SourceConnections;
 import peercache.node.store.Admission;
@@ -70,7 +70,7 @@ class TakeOverIT {
         new SourceClient(
             node.bean(SourceConnections.class),
             node.bean(Keyring.class),
-            new NodeId("n1"),
+            node.bean(NodeIdentity.class),
             node.bean(Limits.class).intake(),
             node.bean(FillProperties.class));
     return client.fetch(SOURCE, new OriginId("docs"), content.manifest(), piece, flow);

@@ -10,6 +10,7 @@ enum HotRoute {
   REMOVE_FILE("/files/{path}", Role.PUBLISHER, "DELETE"),
   READ_VERSION("/versions/{sha256}", Role.MEMBER, "GET", "HEAD"),
   READ_MANIFEST("/versions/{sha256}/manifest", Role.MEMBER, "GET", "HEAD"),
+  READ_FILLERS("/versions/{sha256}/fillers", Role.MEMBER, "GET", "HEAD"),
   FILE_OPTIONS("/files/{path}", Role.ANYONE, "OPTIONS"),
   VERSION_OPTIONS("/versions/{sha256}", Role.ANYONE, "OPTIONS");
 

@@ -1,8 +1,10 @@
 package peercache.origin.files;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -11,6 +13,7 @@ import org.springframework.stereotype.Component;
 import peercache.api.NodeId;
 import peercache.api.VersionId;
 import peercache.content.ContentDisposition;
+import peercache.content.Fillers.Filler;
 import peercache.content.ManifestSignature;
 import peercache.content.Problem;
 import peercache.content.Representation;
@@ -23,13 +26,15 @@ import peercache.origin.traffic.Outcome;
 import peercache.origin.traffic.Traffic;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The bytes of a version and its manifest, for the nodes that fill it. */
+/** The bytes of a version, its manifest and each other, for the nodes that fill it. */
 @Component
 final class VersionReads {
   private static final String MANIFEST = "/manifest";
   private static final String MANIFEST_EXTENSION = ".manifest.json";
   private static final String EARLY = "early";
+  private static final String FILLERS = "/fillers";
   private static final String NODE = "Peercache-Node";
+  private static final String NODE_URI = "Peercache-Node-Uri";
   private static final String FILL_TOKEN = "Peercache-Fill-Token";
   private static final String FILL_LEADER = "Peercache-Fill-Leader";
 
@@ -42,6 +47,7 @@ final class VersionReads {
   private final Sender sender;
   private final FillLeaders leaders;
   private final EarlyManifests early;
+  private final Tracker tracker;
   private final Limits limits;
   private final Traffic traffic;
   private final JsonMapper json;
@@ -53,6 +59,7 @@ final class VersionReads {
       Sender sender,
       FillLeaders leaders,
       EarlyManifests early,
+      Tracker tracker,
       Limits limits,
       Traffic traffic,
       JsonMapper json,
@@ -62,6 +69,7 @@ final class VersionReads {
     this.sender = sender;
     this.leaders = leaders;
     this.early = early;
+    this.tracker = tracker;
     this.limits = limits;
     this.traffic = traffic;
     this.json = json;
@@ -74,12 +82,18 @@ final class VersionReads {
    */
   void read(Exchange exchange, String rest) throws IOException {
     boolean manifest = rest.endsWith(MANIFEST);
-    String name = manifest ? rest.substring(0, rest.length() - MANIFEST.length()) : rest;
+    boolean fillers = rest.endsWith(FILLERS);
+    String suffix = manifest ? MANIFEST : fillers ? FILLERS : "";
+    String name = rest.substring(0, rest.length() - suffix.length());
     if (!VersionId.isVersionId(name)) {
       refuse(exchange, 400, "bad-version", "Bad Request", "a version is 64 lower-case hex digits");
       return;
     }
     var version = new VersionId(name);
+    if (fillers) {
+      introduce(exchange, version);
+      return;
+    }
     if (manifest ? !mayHaveManifest(exchange, version) : !mayFill(exchange, version)) {
       return;
     }
@@ -102,6 +116,40 @@ final class VersionReads {
         });
   }
 
+  /** Tells a node that cannot ask the registry who else fills, and them of it from now on. */
+  private void introduce(Exchange exchange, VersionId version) {
+    var filler = filler(exchange);
+    if (filler.isEmpty()) {
+      refuse(
+          exchange,
+          400,
+          "bad-node",
+          "Bad Request",
+          NODE + " and " + NODE_URI + " must be a node's id and an http or https URI of its");
+      return;
+    }
+    traffic.count(Outcome.FILLERS);
+    var others = tracker.others(version, filler.get().id());
+    tracker.heard(version, filler.get());
+    exchange.put(HttpHeader.CACHE_CONTROL, "no-store");
+    answerJson(exchange, json.writeValueAsBytes(others));
+  }
+
+  /** The node that asks, if it says who and where it is. */
+  private static Optional<Filler> filler(Exchange exchange) {
+    var headers = exchange.request().getHeaders();
+    String id = headers.get(NODE);
+    String uri = headers.get(NODE_URI);
+    if (id == null || uri == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Filler(new NodeId(id), URI.create(uri)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Who asks early asks before it knows of other nodes that could give it. */
   private boolean mayHaveManifest(Exchange exchange, VersionId version) {
     boolean first = early.give(version, reader(exchange));
@@ -116,6 +164,7 @@ final class VersionReads {
 
   /** Who says neither a token nor who leads reads as anybody does. */
   private boolean mayFill(Exchange exchange, VersionId version) {
+    filler(exchange).ifPresent(filler -> tracker.heard(version, filler));
     String text = exchange.request().getHeaders().get(FILL_TOKEN);
     if (text == null) {
       String leader = exchange.request().getHeaders().get(FILL_LEADER);
@@ -234,6 +283,10 @@ final class VersionReads {
     String name = file.path().fileName() + MANIFEST_EXTENSION;
     exchange.response().getHeaders().put(ContentDisposition.attachment(name));
     exchange.response().getHeaders().put(ManifestSignature.HEADER, signature);
+    answerJson(exchange, body);
+  }
+
+  private static void answerJson(Exchange exchange, byte[] body) {
     exchange.put(HttpHeader.CONTENT_TYPE, "application/json");
     exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     boolean head = "HEAD".equals(exchange.method());

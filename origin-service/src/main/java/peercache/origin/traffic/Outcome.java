@@ -19,6 +19,8 @@ public enum Outcome {
   MANIFEST,
   /** A node that asked early was told that another one has it. */
   MANIFEST_ELSEWHERE,
+  /** A node that cannot ask the registry was told who else fills. */
+  FILLERS,
   STALE_TOKEN,
   /** A node that would lead a fill without the registry was told that another one does. */
   LED_BY_ANOTHER,
