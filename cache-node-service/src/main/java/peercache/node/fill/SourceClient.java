@@ -55,7 +55,9 @@ final class SourceClient {
     byte[] body = PieceJson.write(ask);
     String head =
         head("POST", peer.baseUri(), "/versions/" + id + "/pieces")
-            + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
+            + "Content-Type: application/json\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
     var patience = properties.connectTimeout().plusMillis(ask.waitMillis());
     try {
       return connections.exchange(

@@ -21,6 +21,10 @@ final class Transfer implements Flow {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final PieceBoard board;
   private final FillMetrics metrics;
+
+  /** Of the sources the one whose bytes came last: it need not be noted for each of its reads. */
+  private @Nullable Source last;
+
   private @Nullable SourceConnection connection;
   private boolean givenUp;
 
@@ -59,6 +63,7 @@ final class Transfer implements Flow {
   /** The piece begins again. */
   synchronized void reset() {
     sources.clear();
+    last = null;
   }
 
   synchronized boolean isGivenUp() {
@@ -113,7 +118,10 @@ final class Transfer implements Flow {
   @Override
   public void received(Source source, int bytes) {
     synchronized (this) {
-      sources.add(source);
+      if (!source.equals(last)) {
+        sources.add(source);
+        last = source;
+      }
     }
     board.progressed();
     metrics.filled(source, bytes);
