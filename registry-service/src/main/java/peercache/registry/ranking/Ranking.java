@@ -1,7 +1,7 @@
 package peercache.registry.ranking;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,26 +53,30 @@ public record Ranking(
   /** What decides before the order of the caller does. */
   private record Merit(Nearness nearness, HolderState state, Headroom headroom)
       implements Comparable<Merit> {
-    private static final Comparator<Merit> ORDER =
-        Comparator.comparing(Merit::nearness)
-            .thenComparing(Merit::state)
-            .thenComparing(Merit::headroom);
-
     @Override
     public int compareTo(Merit other) {
-      return ORDER.compare(this, other);
+      int order = nearness.compareTo(other.nearness);
+      if (order == 0) {
+        order = state.compareTo(other.state);
+      }
+      return order == 0 ? headroom.compareTo(other.headroom) : order;
     }
   }
 
   /** With its merit and its weight, which cost more than all the comparisons by them. */
-  private record Judged(Candidate candidate, Merit merit, long weight) {
-    private static final Comparator<Judged> ORDER =
-        Comparator.comparing(Judged::merit)
-            .thenComparing(Comparator.comparingLong(Judged::weight).reversed())
-            .thenComparing(Judged::name);
-
+  private record Judged(Candidate candidate, Merit merit, long weight)
+      implements Comparable<Judged> {
     String name() {
       return candidate.node().id().value();
+    }
+
+    @Override
+    public int compareTo(Judged other) {
+      int order = merit.compareTo(other.merit);
+      if (order == 0) {
+        order = Long.compare(other.weight, weight);
+      }
+      return order == 0 ? name().compareTo(other.name()) : order;
     }
   }
 
@@ -114,14 +118,21 @@ public record Ranking(
 
   public Ranked rank(List<Candidate> candidates) {
     var rejected = new ArrayList<Rejected>();
-    var accepted = new ArrayList<Judged>();
+    var accepted = new ArrayList<Judged>(candidates.size());
+    var near = new HashMap<Zone, Nearness>();
+    long seed = Rendezvous.seed(key);
     for (var candidate : candidates) {
-      objection(candidate)
-          .ifPresentOrElse(
-              reason -> rejected.add(new Rejected(candidate.node().id(), reason)),
-              () -> accepted.add(judged(candidate)));
+      var node = candidate.node();
+      var objection = objection(candidate);
+      if (objection.isPresent()) {
+        rejected.add(new Rejected(node.id(), objection.get()));
+      } else {
+        var nearness = near.computeIfAbsent(node.zone(), there -> Nearness.between(zone, there));
+        long weight = Rendezvous.weight(seed, node.id().value());
+        accepted.add(new Judged(candidate, merit(candidate, nearness), weight));
+      }
     }
-    accepted.sort(Judged.ORDER);
+    accepted.sort(null);
     return new Ranked(
         tiered(accepted), accepted.stream().map(Judged::candidate).toList(), List.copyOf(rejected));
   }
@@ -154,17 +165,12 @@ public record Ranking(
     };
   }
 
-  private Judged judged(Candidate candidate) {
-    long weight = Rendezvous.weight(key, candidate.node().id().value());
-    return new Judged(candidate, merit(candidate), weight);
-  }
-
-  private Merit merit(Candidate candidate) {
+  private Merit merit(Candidate candidate, Nearness nearness) {
     var state =
         pressed && candidate.state() == HolderState.FILLING
             ? HolderState.HOLDING
             : candidate.state();
-    return new Merit(nearness(candidate), state, candidate.node().headroom());
+    return new Merit(nearness, state, candidate.node().headroom());
   }
 
   private static List<Holder> tiered(List<Judged> ordered) {

@@ -13,21 +13,22 @@ public final class Rendezvous {
 
   private Rendezvous() {}
 
-  /** How much a name weighs for a key; the more, the earlier in its order. */
-  static long weight(String key, String name) {
-    return weight(hash(FNV_OFFSET, key), name);
+  /** Of a key, for the weights of many names. */
+  static long seed(String key) {
+    return mix(hash(FNV_OFFSET, key));
+  }
+
+  /** How much a name weighs for the key of a seed; the more, the earlier in its order. */
+  static long weight(long seed, String name) {
+    return mix(hash(seed, name));
   }
 
   /** The order of a key: the highest weight first, and by name where two weigh the same. */
   public static <T> Comparator<T> order(String key, Function<T, String> name) {
-    long seed = hash(FNV_OFFSET, key);
+    long seed = seed(key);
     return Comparator.<T>comparingLong(candidate -> weight(seed, name.apply(candidate)))
         .reversed()
         .thenComparing(name);
-  }
-
-  private static long weight(long seed, String name) {
-    return mix(hash(mix(seed), name));
   }
 
   private static long hash(long start, String text) {
