@@ -22,6 +22,8 @@ class ArchitectureTests {
           "Nearness",
           "Member",
           "Candidate",
+          "Traces",
+          "NodeDirectory",
           "Suspicion",
           "Standing",
           "StandingPolicy",

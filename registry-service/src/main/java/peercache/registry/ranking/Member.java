@@ -25,4 +25,19 @@ public record Member(
     long capacityBytes,
     Headroom headroom,
     Duration leaseRemaining,
-    @Nullable String unnamed) {}
+    @Nullable String unnamed) {
+  /** The same node at another moment. */
+  Member as(NodeState then, Duration remaining) {
+    return new Member(
+        id,
+        incarnation,
+        baseUri,
+        internalUri,
+        zone,
+        then,
+        capacityBytes,
+        headroom,
+        remaining,
+        unnamed);
+  }
+}
