@@ -8,7 +8,6 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 import peercache.api.NodeId;
 import peercache.api.NodeJoin;
-import peercache.api.NodeRenewal;
 
 /**
  * The leases of nodes. They end by the clock of the database, in whose statements they are given
@@ -54,41 +53,6 @@ class Leases {
       returning not exists (
         select from holding_report r
         where r.node_key = node.node_key and r.incarnation = node.incarnation and r.complete)
-      """;
-
-  // Numbers only grow in a run. A registry that is behind what it once confirmed was set back, and
-  // one that has the
-  // same number and another checksum is wrong in some other way: either knows holdings that are not
-  // there. A registry
-  // that is ahead by one applied a report whose receipt is still on the way; further ahead it is by
-  // inventories whose
-  // receipts were lost.
-  private static final String RENEW =
-      """
-      with told as (
-        select r.number, r.complete, r.checksum_number is not distinct from r.number as proven,
-               r.number < :reportNumber
-                 or (r.number = :reportNumber and r.checksum_number = r.number
-                     and r.checksum <> cast(:checksum as bigint)) as disputed
-        from node m join holding_report r using (node_key, incarnation)
-        where m.id = :id and m.incarnation = :incarnation)
-      update node n set
-        lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond',
-        used_bytes = :used, bytes_per_second = :rate, fills = :fills,
-        disputed = coalesce((select t.disputed from told t), false)
-      where n.id = :id and n.incarnation = :incarnation and not n.departed
-      returning n.disputed or not exists (
-        select from told t
-        where t.complete and t.number in (:reportNumber, :reportNumber + 1)
-          and (t.proven or cast(:checksum as bigint) is null)) as inventory_wanted,
-        exists (
-        select from fill_order o
-        where o.node_key = n.node_key and o.ended_at is null
-          and o.expires_at > clock_timestamp())
-        or exists (select from purged_version v where v.part > n.purged_through)
-        or (n.draining and exists (
-        select from drain d where d.node_key = n.node_key and d.drained_at is not null))
-        as ordered
       """;
 
   /** Whoever joins is called back as soon as possible. */
@@ -144,31 +108,6 @@ class Leases {
         .param("incarnation", join.incarnation())
         .param("leaseMillis", leaseMillis)
         .query(Boolean.class)
-        .optional();
-  }
-
-  /**
-   * What is wanted of a node.
-   *
-   * @param inventoryWanted of this run
-   * @param ordered whether there is an order for it
-   */
-  record Wanted(boolean inventoryWanted, boolean ordered) {}
-
-  /**
-   * @return nothing if this run is not a member
-   */
-  Optional<Wanted> renew(NodeId id, NodeRenewal renewal) {
-    return jdbc.sql(RENEW)
-        .param("leaseMillis", leaseMillis)
-        .param("used", renewal.usedBytes())
-        .param("rate", renewal.bytesPerSecond())
-        .param("fills", renewal.fills())
-        .param("id", id.value())
-        .param("incarnation", renewal.incarnation())
-        .param("reportNumber", renewal.reportNumber())
-        .param("checksum", renewal.checksum() == null ? null : renewal.checksum().bits())
-        .query(Wanted.class)
         .optional();
   }
 

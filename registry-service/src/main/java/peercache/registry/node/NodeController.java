@@ -3,7 +3,6 @@ package peercache.registry.node;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,6 @@ import peercache.api.NodeId;
 import peercache.api.NodeJoin;
 import peercache.api.NodeRenewal;
 import peercache.api.NodeStatus;
-import peercache.api.Order;
 import peercache.edge.OpenTo;
 import peercache.edge.Outcomes;
 import peercache.edge.Role;
@@ -41,36 +39,32 @@ class NodeController {
   private final NodeRepository nodes;
   private final Runs runs;
   private final Drains drains;
-  private final List<OrderSource> orders;
   private final LeaseProperties properties;
   private final Outcomes joins;
-  private final Outcomes renewals;
+  private final Renewals renewals;
   private final CheckProperties checks;
   private final AddressRules addresses;
   private final ApplicationEventPublisher events;
 
   NodeController(
       Leases leases,
+      Renewals renewals,
       NodeRepository nodes,
       Runs runs,
       Drains drains,
-      List<OrderSource> orders,
       LeaseProperties properties,
       CheckProperties checks,
       AddressProperties addresses,
       ApplicationEventPublisher events,
       MeterRegistry meters) {
     this.leases = leases;
+    this.renewals = renewals;
     this.nodes = nodes;
     this.runs = runs;
     this.drains = drains;
-    this.orders = orders;
     this.properties = properties;
     this.joins =
         new Outcomes(meters, "peercache.registry.joins", "Joins of nodes", "accepted", "refused");
-    this.renewals =
-        new Outcomes(
-            meters, "peercache.registry.renewals", "Renewals of leases", "accepted", "refused");
     this.checks = checks;
     this.addresses = addresses.rules();
     this.events = events;
@@ -80,7 +74,7 @@ class NodeController {
   Lease join(@PathVariable NodeId id, @RequestBody NodeJoin join) {
     requireAccepted("baseUri", join.baseUri());
     requireAccepted("internalUri", join.internalUri());
-    boolean inventoryWanted = counted(joins, leases.join(id, join), id, join.incarnation());
+    boolean inventoryWanted = joined(id, join);
     leases.checkSoon(id);
     log.info(
         "node {} joined with incarnation {} at {}, zone {}",
@@ -93,15 +87,7 @@ class NodeController {
 
   @PostMapping("/{id}/renewal")
   Lease renew(@PathVariable NodeId id, @RequestBody NodeRenewal renewal) {
-    var wanted = counted(renewals, leases.renew(id, renewal), id, renewal.incarnation());
-    return properties.lease(wanted.inventoryWanted(), wanted.ordered() ? ordersFor(id) : List.of());
-  }
-
-  private List<Order> ordersFor(NodeId id) {
-    return orders.stream()
-        .flatMap(source -> source.openFor(id).stream())
-        .limit(Lease.MAX_ORDERS)
-        .toList();
+    return renewals.renew(id, renewal);
   }
 
   @DeleteMapping("/{id}")
@@ -146,8 +132,9 @@ class NodeController {
         });
   }
 
-  private <T> T counted(Outcomes outcomes, Optional<T> member, NodeId id, long incarnation) {
-    outcomes.count(member.isPresent() ? "accepted" : "refused");
-    return member.orElseThrow(() -> runs.refusal(id, incarnation));
+  private boolean joined(NodeId id, NodeJoin join) {
+    var inventoryWanted = leases.join(id, join);
+    joins.count(inventoryWanted.isPresent() ? "accepted" : "refused");
+    return inventoryWanted.orElseThrow(() -> runs.refusal(id, join.incarnation()));
   }
 }
