@@ -1,6 +1,7 @@
 package peercache.edge;
 
 import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -33,8 +34,8 @@ import peercache.edge.tls.ServerCertificate;
 import peercache.edge.tracing.Tracing;
 
 /**
- * The edge of a service; a service imports it. If it declares a {@link Request.Handler} bean, that
- * is its hot path, in front of Spring on the same port.
+ * The edge of a service; a service imports it. The {@link Request.Handler} beans that it declares
+ * are its hot path, in front of Spring on the same port.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
@@ -80,17 +81,36 @@ public class EdgeConfiguration {
               trusted,
               inFlight);
           ServerCertificate.follow(factory, server);
-          var handler = hotPath.getIfAvailable();
+          var handlers = hotPath.orderedStream().toList();
           putInFront(
               server,
               spring ->
                   tracing.inFrontOf(
-                      handler == null
+                      handlers.isEmpty()
                           ? new GeneralMethodsHandler(spring)
                           : new FrontHandler(
-                              handler, spring, requestExecutor, inFlight, http.maxHeaders(), cors),
+                              firstOf(handlers),
+                              spring,
+                              requestExecutor,
+                              inFlight,
+                              http.maxHeaders(),
+                              cors),
                       server));
         });
+  }
+
+  /** Of all that know a request, the first one that does. */
+  private static Request.Handler firstOf(List<Request.Handler> handlers) {
+    return handlers.size() == 1
+        ? handlers.getFirst()
+        : (request, response, callback) -> {
+          for (var handler : handlers) {
+            if (handler.handle(request, response, callback)) {
+              return true;
+            }
+          }
+          return false;
+        };
   }
 
   @Bean

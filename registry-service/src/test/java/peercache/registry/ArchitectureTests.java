@@ -23,6 +23,7 @@ class ArchitectureTests {
           "Member",
           "Candidate",
           "Traces",
+          "PlainLookup",
           "NodeDirectory",
           "Suspicion",
           "Standing",

@@ -23,6 +23,6 @@ class ErrorFallback implements ErrorController {
             : 404;
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(ProblemAdvice.problem(status, ""));
+        .body(Problems.problem(status, ""));
   }
 }
