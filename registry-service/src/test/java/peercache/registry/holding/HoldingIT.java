@@ -28,6 +28,7 @@ import peercache.api.Inventory;
 import peercache.api.LastCopiesQuestion;
 import peercache.api.RegistryApi;
 import peercache.api.ReportReceipt;
+import peercache.api.VersionId;
 import peercache.registry.Nodes;
 import peercache.registry.RunningRegistry;
 import peercache.registry.TestDatabase;
@@ -158,6 +159,20 @@ class HoldingIT {
     assertThat(ofOne.contains(shared)).as("one of the two keeps it").isEqualTo(ofOther.isEmpty());
     Nodes.lose(registry, other);
     assertThat(api.lastCopies(one, new LastCopiesQuestion(1, all)).versions()).isEqualTo(all);
+  }
+
+  @Test
+  void whatAnEarlierRunHeldIsNoCopyUntilTheNewOneHasConfirmedIt() {
+    var versions = List.of(newVersion(), newVersion(), newVersion(), newVersion());
+    var one = holder(api, "eu", versions.toArray(VersionId[]::new));
+    var other = holder(api, "eu", versions.toArray(VersionId[]::new));
+    var kept = api.lastCopies(one, new LastCopiesQuestion(1, versions)).versions();
+
+    api.join(other, join("eu", 2));
+    assertThat(api.lastCopies(one, new LastCopiesQuestion(1, versions)).versions())
+        .isEqualTo(versions);
+    api.report(other, report(2, 1, versions.toArray(VersionId[]::new)));
+    assertThat(api.lastCopies(one, new LastCopiesQuestion(1, versions)).versions()).isEqualTo(kept);
   }
 
   @Test

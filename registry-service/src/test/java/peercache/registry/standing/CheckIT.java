@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import peercache.api.Holders.Rejected;
+import peercache.api.LastCopiesQuestion;
 import peercache.api.NodeId;
 import peercache.api.NodeJoin;
 import peercache.api.NodeState;
@@ -131,6 +133,21 @@ class CheckIT {
 
     awaitUnnamed(node, version, "not proven: nothing answers at " + join.baseUri());
     assertThat(api.renew(node.id, renewal(1, 1)).length()).isPositive();
+  }
+
+  @Test
+  void whatIsHeldByANodeThatIsNamedToNobodyIsNoCopy() {
+    var versions = Stream.generate(Nodes::newVersion).limit(8).toList();
+    var node = newHolder(newVersion());
+    api.report(node.id, report(1, 2, versions.toArray(VersionId[]::new)));
+    var silent = newNode();
+    var join = silent.join();
+    silent.close();
+    api.join(silent.id, join);
+    api.report(silent.id, report(1, 1, versions.toArray(VersionId[]::new)));
+
+    assertThat(api.lastCopies(node.id, new LastCopiesQuestion(1, versions)).versions())
+        .isEqualTo(versions);
   }
 
   @Test
