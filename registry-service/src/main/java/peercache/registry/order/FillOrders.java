@@ -16,7 +16,8 @@ import peercache.registry.node.OrderSource;
 
 /**
  * Orders to fill. They are kept in the database, so they outlive a registry, and expire by its
- * clock. A node that is lost meanwhile gets them when it comes back, unless they have expired.
+ * clock. A node that is lost meanwhile gets them when it comes back, unless they have expired, or
+ * whoever gave them has given them to another node.
  */
 @Repository
 public class FillOrders implements OrderSource {

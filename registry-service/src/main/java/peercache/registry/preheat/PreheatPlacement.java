@@ -38,7 +38,7 @@ record PreheatPlacement(@Nullable Zone zone, int copies) {
         .toList();
   }
 
-  private boolean isWithin(Zone of) {
+  boolean isWithin(Zone of) {
     return zone == null || of.equals(zone) || of.path().startsWith(zone.path() + "/");
   }
 }

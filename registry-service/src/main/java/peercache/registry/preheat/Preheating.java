@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -14,6 +15,7 @@ import peercache.api.PreheatRequest;
 import peercache.api.PreheatStatus;
 import peercache.api.PreheatStatus.State;
 import peercache.api.VersionId;
+import peercache.api.Zone;
 import peercache.edge.Outcomes;
 import peercache.registry.ranking.Candidates;
 import peercache.registry.ranking.Member;
@@ -58,6 +60,7 @@ class Preheating {
             request.origin(),
             versions.size(),
             plan.unplaced(),
+            places(request),
             request.withinOrHour(),
             plan.placed());
     outcomes.count("begun");
@@ -68,6 +71,14 @@ class Preheating {
         request.origin(),
         plan.placed().size());
     return status(Long.toString(key));
+  }
+
+  /** Empty for anywhere; null if nodes are named. */
+  private static @Nullable List<Zone> places(PreheatRequest request) {
+    if (request.nodes() != null) {
+      return null;
+    }
+    return request.zones() == null ? List.of() : request.zones();
   }
 
   private Plan plan(PreheatRequest request, Map<VersionId, Long> versions) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,6 +22,7 @@ import peercache.api.PreheatStatus.Counts;
 import peercache.api.PreheatStatus.Item;
 import peercache.api.PreheatStatus.ItemState;
 import peercache.api.VersionId;
+import peercache.api.Zone;
 
 /** Preheats, and how far their orders have come. */
 @Repository
@@ -90,21 +92,31 @@ class Preheats {
   }
 
   /**
+   * @param zones where they may be, anywhere if empty; null if nodes were named
    * @return the preheat's key
    */
   @Transactional
-  long add(OriginId origin, int versions, int unplaced, Duration within, List<Placed> placed) {
+  long add(
+      OriginId origin,
+      int versions,
+      int unplaced,
+      @Nullable List<Zone> zones,
+      Duration within,
+      List<Placed> placed) {
     long key =
         jdbc.sql(
                 """
-                insert into preheat (expires_at, versions, unplaced)
+                insert into preheat (expires_at, versions, unplaced, zones)
                 values (clock_timestamp() + :withinMillis * interval '1 millisecond', :versions,
-                        :unplaced)
+                        :unplaced, :zones)
                 returning preheat_key
                 """)
             .param("withinMillis", within.toMillis())
             .param("versions", versions)
             .param("unplaced", unplaced)
+            .param(
+                "zones",
+                zones == null ? null : zones.stream().map(Zone::path).toArray(String[]::new))
             .query(Long.class)
             .single();
     for (int from = 0; from < placed.size(); from += BATCH) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static peercache.registry.Nodes.assertRefused;
 import static peercache.registry.Nodes.held;
 import static peercache.registry.Nodes.holder;
+import static peercache.registry.Nodes.lose;
 import static peercache.registry.Nodes.newVersion;
 import static peercache.registry.Nodes.renewal;
 import static peercache.registry.Nodes.report;
@@ -132,6 +133,95 @@ class PreheatIT {
             new Item(version, holder, ItemState.DONE, 0, null));
     assertThat(preheat.unplaced()).as("one in us, two in asia").isEqualTo(3);
     assertThat(orders(holder)).isEmpty();
+  }
+
+  @Test
+  void whatWasToBeOnANodeThatIsLostIsGivenToAnotherOfItsPlace() {
+    var version = newVersion();
+    var first = holder(api, "eu/fra");
+    var preheat = preheat(List.of(version), List.of("us", "eu"), 1);
+    var order = orders(first).getFirst();
+    holder(api, "us");
+
+    lostLongAgo(first);
+    look();
+    assertThat(again(preheat).items())
+        .as("nobody else in eu")
+        .containsExactly(new Item(version, first, ItemState.WAITING, 0, null));
+
+    var second = holder(api, "eu/ams");
+    look();
+    look();
+
+    assertThat(again(preheat).items())
+        .containsExactly(new Item(version, second, ItemState.WAITING, 0, null));
+    assertThat(orders(second)).containsExactly(order);
+    assertThat(orders(first)).as("when it is back").isEmpty();
+    confirm(first, OrderReceipt.done(order.id()));
+    assertThat(again(preheat).counts()).isEqualTo(new Counts(1, 0, 0, 0));
+    confirm(second, OrderReceipt.done(order.id()));
+    assertThat(again(preheat).counts()).isEqualTo(new Counts(0, 0, 1, 0));
+  }
+
+  @Test
+  void whatANodeOfThePlaceHoldsMeanwhileIsDone() {
+    var version = newVersion();
+    var first = holder(api, "eu");
+    var preheat = preheat(List.of(version), List.of("eu"), 1);
+    var holder = holder(api, "eu", version);
+
+    api.leave(first, 1);
+    look();
+
+    assertThat(again(preheat).items())
+        .containsExactly(new Item(version, holder, ItemState.DONE, 0, null));
+    assertThat(orders(holder)).isEmpty();
+  }
+
+  @Test
+  void eachCopyIsOnANodeOfItsOwn() {
+    var version = newVersion();
+    var first = holder(api, "eu");
+    var second = holder(api, "eu");
+    var preheat = preheat(List.of(version), List.of("eu"), 2);
+
+    lostLongAgo(first);
+    look();
+    assertThat(again(preheat).items()).extracting(Item::node).contains(first, second);
+    var third = holder(api, "eu");
+    look();
+    assertThat(again(preheat).items())
+        .extracting(Item::node)
+        .containsExactlyInAnyOrder(second, third);
+  }
+
+  @Test
+  void aNodeThatWasLostJustNowOrThatWasNamedIsNotReplaced() {
+    var version = newVersion();
+    var justNow = holder(api, "eu/one");
+    var ofPlace = preheat(List.of(version), List.of("eu"), 1);
+    var named = holder(api, "eu/two");
+    var ofNode = preheat(List.of(version), List.of(named));
+    holder(api, "eu");
+
+    lose(registry, justNow);
+    lostLongAgo(named);
+    look();
+
+    assertThat(again(ofPlace).items()).extracting(Item::node).containsExactly(justNow);
+    assertThat(again(ofNode).items()).extracting(Item::node).containsExactly(named);
+  }
+
+  private static void look() {
+    registry.bean(Moving.class).look();
+  }
+
+  private static void lostLongAgo(NodeId node) {
+    registry
+        .sql()
+        .sql("update node set lease_until = clock_timestamp() - interval '1 minute' where id = :id")
+        .param("id", node.value())
+        .update();
   }
 
   @Test
