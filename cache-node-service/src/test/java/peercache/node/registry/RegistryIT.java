@@ -135,6 +135,7 @@ class RegistryIT {
               request -> Answer.hangUp(),
               request -> Answer.json(500, "{}"),
               request -> Answer.of(200, "<html>", "Content-Type: text/html"),
+              request -> Answer.json(200, "[{}]"),
               request -> {
                 awaitUninterruptibly(end);
                 return Answer.hangUp();

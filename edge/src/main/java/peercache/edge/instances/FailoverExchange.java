@@ -70,7 +70,7 @@ public final class FailoverExchange implements HttpExchangeAdapter {
     return anywhere(instance -> instance.exchangeForHeaders(values));
   }
 
-  /** An answer without a body is none. */
+  /** An answer without a body is none, nor is one that lacks what has to be in it. */
   @Override
   public <T> @Nullable T exchangeForBody(
       HttpRequestValues values, ParameterizedTypeReference<T> bodyType) {
@@ -79,6 +79,10 @@ public final class FailoverExchange implements HttpExchangeAdapter {
       if (body == null) {
         throw new RestClientException("the answer is empty");
       }
+      WholeAnswer.missing(body)
+          .ifPresent(missing -> {
+            throw new RestClientException("the answer lacks " + missing);
+          });
       return body;
     });
   }

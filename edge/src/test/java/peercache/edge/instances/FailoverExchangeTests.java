@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
@@ -27,7 +31,12 @@ class FailoverExchangeTests {
   interface Api {
     @GetExchange("/word")
     String word();
+
+    @GetExchange("/words")
+    Words words();
   }
+
+  record Words(String first, @Nullable String second, List<Words> more) {}
 
   private final List<String> asked = new ArrayList<>();
 
@@ -56,6 +65,15 @@ class FailoverExchangeTests {
       answer =
           () -> {
             throw new ResourceAccessException("connection refused");
+          };
+    }
+
+    void says(String json) {
+      answer =
+          () -> {
+            var response = new MockClientHttpResponse(json.getBytes(UTF_8), HttpStatus.OK);
+            response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+            return response;
           };
     }
 
@@ -95,6 +113,27 @@ class FailoverExchangeTests {
     a.answer = () -> new MockClientHttpResponse("back".getBytes(UTF_8), HttpStatus.OK);
     assertThat(api.word()).isEqualTo("back");
     assertThat(asked).containsExactly("a", "b", "b", "c", "a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "17",
+        "{\"first\":null,\"more\":[]}",
+        "{\"first\":\"a\"}",
+        "{\"first\":\"a\",\"more\":[null]}",
+        "{\"first\":\"a\",\"more\":[{}]}"
+      })
+  void anAnswerThatLacksWhatHasToBeInItIsNone(String json) {
+    a.says(json);
+    b.says("{\"first\":\"b\",\"more\":[{\"first\":\"c\",\"second\":\"d\",\"more\":[]}]}");
+
+    assertThat(api.words().first()).isEqualTo("b");
+    assertThat(asked).containsExactly("a", "b");
   }
 
   @Test
