@@ -37,6 +37,7 @@ class ArchitectureTests {
           "DemandPolicy",
           "ReportOutcome",
           "Keepers",
+          "Pace",
           "InventoryReader");
 
   private static final JavaClasses CLASSES =

@@ -1,10 +1,13 @@
 package peercache.registry.drain;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -27,9 +30,6 @@ import peercache.registry.ranking.Member;
 class Draining {
   private static final Logger log = LoggerFactory.getLogger(Draining.class);
 
-  /** Handed over at a time by one node. */
-  private static final int MAX_OPEN = 256;
-
   /** After which another node is told. */
   private static final Duration WITHIN = Duration.ofMinutes(10);
 
@@ -39,28 +39,55 @@ class Draining {
   private final HandOver handOver;
   private final Candidates candidates;
   private final FillOrders orders;
+  private final Clock clock;
   private final Outcomes outcomes;
+  private final Map<Leaver, Pace> paces = new ConcurrentHashMap<>();
 
-  Draining(HandOver handOver, Candidates candidates, FillOrders orders, MeterRegistry meters) {
+  Draining(
+      HandOver handOver,
+      Candidates candidates,
+      FillOrders orders,
+      Clock clock,
+      MeterRegistry meters) {
     this.handOver = handOver;
     this.candidates = candidates;
     this.orders = orders;
+    this.clock = clock;
     this.outcomes = new Outcomes(meters, "peercache.registry.drains", "Drains of nodes", "drained");
   }
 
   @Scheduled(fixedDelayString = "PT1S")
+  void lookInTurn() {
+    look(clock.millis());
+  }
+
+  /** After all of them, whether it is their turn or not. */
   void look() {
+    look(Long.MAX_VALUE);
+  }
+
+  private void look(long now) {
     try {
-      handOver.leavers().forEach(this::lookAfter);
+      var leavers = handOver.leavers();
+      paces.keySet().retainAll(leavers);
+      for (var leaver : leavers) {
+        var pace = paces.getOrDefault(leaver, Pace.FIRST);
+        if (pace.isDue(now)) {
+          lookAfter(leaver, pace);
+        }
+      }
     } catch (DataAccessException | TransactionException e) {
       log.debug("drains are not looked after while the database is away", e);
     }
   }
 
-  private void lookAfter(Leaver leaver) {
+  private void lookAfter(Leaver leaver, Pace pace) {
+    long start = clock.millis();
     int lastCopies = handOver.lastCopies(leaver);
+    long end = clock.millis();
+    paces.put(leaver, Pace.after(Math.max(0, end - start), end));
     if (lastCopies > 0) {
-      tellOthers(leaver);
+      tellOthers(leaver, pace);
     }
     if (handOver.note(leaver, lastCopies, SETTLE.toMillis())) {
       outcomes.count("drained");
@@ -68,8 +95,8 @@ class Draining {
     }
   }
 
-  private void tellOthers(Leaver leaver) {
-    int room = MAX_OPEN - handOver.toldAndOpen(leaver);
+  private void tellOthers(Leaver leaver, Pace pace) {
+    int room = pace.mayBeOpen() - handOver.toldAndOpen(leaver);
     if (room > 0) {
       var members = candidates.members(false);
       handOver.notTold(leaver, room).forEach(copy -> tellSomebody(leaver, copy, members));
