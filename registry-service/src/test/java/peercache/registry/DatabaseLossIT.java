@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.client.HttpServerErrorException;
@@ -47,9 +46,7 @@ class DatabaseLossIT {
           .untilAsserted(
               () -> assertThat(get(http, registry.uri("/v1/nodes")).statusCode()).isEqualTo(503));
       var answer = get(http, registry.uri("/v1/versions/" + version + "/holders"));
-      assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-      assertThat(answer.body()).contains("urn:peercache:problem:database-away");
+      assertSaysThatTheDatabaseIsAway(answer);
       assertThatExceptionOfType(HttpServerErrorException.ServiceUnavailable.class)
           .isThrownBy(() -> registry.member().renew(id, Nodes.renewal(1, 1)));
       assertLiveAndReady(http, registry);
@@ -163,32 +160,48 @@ class DatabaseLossIT {
         requests.stream().map(one -> http.sendAsync(one, BodyHandlers.ofString())).toList();
     for (var answer : answers) {
       var response = answer.join();
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
-      assertThat(response.headers().firstValue("Retry-After")).contains("1");
-      assertThat(response.headers().firstValue("Content-Type"))
-          .contains("application/problem+json");
-      assertThat(response.body()).contains("urn:peercache:problem:database-away");
+      assertSaysThatTheDatabaseIsAway(response);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
   }
 
   @Test
-  void waitsForADatabaseThatIsNotThereYet(@TempDir Path directory) throws Exception {
+  void listensWithoutTheDatabaseAndIsReadyWhenItAppears(@TempDir Path directory) throws Exception {
     assumeFalse(TestDatabase.isContainer(), "only the embedded server can be started from here");
     try (var server = EmbeddedServer.start(directory.resolve("data"))) {
       server.kill();
-      var starting =
-          CompletableFuture.supplyAsync(() ->
-              RunningRegistry.start(
-                  server.database(), RunningRegistry.CONNECTION_TIMEOUT + "=2000"));
-      assertThat(starting).isNotDone();
 
-      server.startAgain();
+      try (var registry =
+              RunningRegistry.listen(
+                  server.database(), RunningRegistry.CONNECTION_TIMEOUT + "=2000");
+          var http = HttpClient.newHttpClient()) {
+        assertThat(get(http, registry.uri("/actuator/health/liveness")).statusCode())
+            .isEqualTo(200);
+        assertThat(get(http, registry.uri("/actuator/health/readiness")).statusCode())
+            .isEqualTo(503);
+        assertSaysThatTheDatabaseIsAway(get(http, registry.uri("/v1/nodes")));
 
-      try (var registry = starting.get()) {
+        server.startAgain();
+
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() ->
+                assertThat(get(http, registry.uri("/actuator/health/readiness")).statusCode())
+                    .isEqualTo(200));
         assertThat(registry.stranger().nodes()).isEmpty();
+
+        server.kill();
+
+        assertLiveAndReady(http, registry);
       }
     }
+  }
+
+  private static void assertSaysThatTheDatabaseIsAway(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(answer.body()).contains("urn:peercache:problem:database-away");
   }
 
   private static HttpResponse<String> get(HttpClient http, URI uri) throws Exception {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -15,6 +16,7 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import peercache.api.OperatorApi;
 import peercache.api.RegistryApi;
+import peercache.registry.schema.Migration;
 
 /** The whole service on a free port, with the clients that services and strangers use. */
 public final class RunningRegistry implements AutoCloseable {
@@ -30,8 +32,20 @@ public final class RunningRegistry implements AutoCloseable {
     this.context = context;
   }
 
-  /** With leases of an hour: they end when a test says so. */
+  /** With leases of an hour: they end when a test says so. Ready, as the database is there. */
   public static RunningRegistry start(TestDatabase database, String... properties) {
+    var registry = listen(database, properties);
+    registry.migration().join();
+    return registry;
+  }
+
+  /** What the migration came to. */
+  CompletableFuture<Void> migration() {
+    return bean(Migration.class).outcome().toCompletableFuture();
+  }
+
+  /** Started as any, but whether the database is there is not waited for. */
+  static RunningRegistry listen(TestDatabase database, String... properties) {
     var arguments =
         new ArrayList<>(
             List.of(

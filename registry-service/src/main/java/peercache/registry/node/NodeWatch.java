@@ -27,7 +27,9 @@ class NodeWatch {
   private final NodeRepository nodes;
   private final Map<NodeState, Long> counts = new ConcurrentHashMap<>();
   private Map<NodeId, NodeState> known = Map.of();
-  private boolean blind;
+
+  /** Until it has seen anything: that the database is not there yet is said by who waits for it. */
+  private boolean blind = true;
 
   NodeWatch(NodeRepository nodes, MeterRegistry meters) {
     this.nodes = nodes;

@@ -41,7 +41,9 @@ final class Checker {
   private volatile long lastSleep;
   private int steps;
   private int nodes;
-  private boolean blind;
+
+  /** Until it has seen anything: that the database is not there yet is said by who waits for it. */
+  private boolean blind = true;
 
   Checker(
       CheckProperties properties,
