@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * All services on one page: their health, and what Actuator says of each behind it. Reads only. Started from its source, as {@code
- * java ActuatorView.java registry=http://registry:9080 …}, and listens on port 9000.
+ * java ActuatorView.java registry=http://registry:9080 … nodes=http://registry:8080/v1/scrape-targets}, and listens on port 9000.
+ * {@code nodes} is where the registry says which nodes there are.
  */
 public final class ActuatorView {
   private static final String[] ENDPOINTS = {
@@ -29,7 +30,13 @@ public final class ActuatorView {
   private static final Pattern ENDPOINT = Pattern.compile("[a-z0-9.-]+(/[a-zA-Z0-9._-]+)*");
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Map<String, URI> services = new LinkedHashMap<>();
+  /** What the registry says of one node. */
+  private static final Pattern TARGET =
+      Pattern.compile("\"targets\":\\[\"([^\"]+)\"],\"labels\":\\{\"node\":\"([a-z0-9-]+)\"");
+
+  private final Map<String, URI> named = new LinkedHashMap<>();
+  private URI nodes;
+  private volatile Map<String, URI> lastNodes = Map.of();
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   public static void main(String[] arguments) throws IOException {
@@ -39,12 +46,32 @@ public final class ActuatorView {
       if (parts.length < 2 || !NAME.matcher(parts[0]).matches()) {
         throw new IllegalArgumentException("not name=http://host:port: " + argument);
       }
-      view.services.put(parts[0], URI.create(parts[1] + "/actuator/"));
+      if (parts[0].equals("nodes")) {
+        view.nodes = URI.create(parts[1]);
+      } else {
+        view.named.put(parts[0], URI.create(parts[1] + "/actuator/"));
+      }
     }
     var server = HttpServer.create(new InetSocketAddress(9000), 64);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", view::answer);
     server.start();
+  }
+
+  /** Those that were named, and the nodes; while the registry is away, the ones that it told of last. */
+  private Map<String, URI> services() {
+    if (nodes != null) {
+      var answer = ask(nodes);
+      if (answer.status() == 200) {
+        var found = new LinkedHashMap<String, URI>();
+        TARGET.matcher(answer.text()).results()
+            .forEach(node -> found.put(node.group(2), URI.create("http://" + node.group(1) + "/actuator/")));
+        lastNodes = found;
+      }
+    }
+    var all = new LinkedHashMap<>(named);
+    lastNodes.forEach(all::putIfAbsent);
+    return all;
   }
 
   private record Answer(int status, String type, byte[] body) {
@@ -75,7 +102,7 @@ public final class ActuatorView {
       return new Answer(200, "text/html; charset=utf-8", page().getBytes(StandardCharsets.UTF_8));
     }
     var parts = path.substring(1).split("/", 2);
-    var service = services.get(parts[0]);
+    var service = services().get(parts[0]);
     return service == null || parts.length < 2 || !ENDPOINT.matcher(parts[1]).matches() || parts[1].contains("..")
         ? Answer.text(404, "there is no such service or endpoint")
         : ask(service.resolve(parts[1]));
@@ -101,7 +128,7 @@ public final class ActuatorView {
     var rows = new StringBuilder();
     try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<String>>();
-      services.forEach((name, uri) -> answers.add(tasks.submit(() -> row(name, uri))));
+      services().forEach((name, uri) -> answers.add(tasks.submit(() -> row(name, uri))));
       for (var answer : answers) {
         rows.append(join(answer));
       }

@@ -84,6 +84,7 @@ class HttpIT {
                 Map.entry("[POST] /v1/nodes/{id}/receipts", Role.MEMBER),
                 Map.entry("[PUT] /v1/nodes/{id}/drain", Role.MEMBER),
                 Map.entry("[DELETE] /v1/nodes/{id}/drain", Role.MEMBER),
+                Map.entry("[GET] /v1/scrape-targets", Role.ANYONE),
                 Map.entry("[GET] /v1/origins", Role.ANYONE),
                 Map.entry("[PUT] /v1/origins/{id}", Role.MEMBER),
                 Map.entry("[GET] /v1/versions/{id}/holders", Role.ANYONE),
