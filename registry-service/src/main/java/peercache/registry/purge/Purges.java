@@ -113,6 +113,12 @@ class Purges {
         .update();
   }
 
+  int running() {
+    return jdbc.sql("select count(*) from purge where done_at is null")
+        .query(Integer.class)
+        .single();
+  }
+
   Optional<Purge> find(long key) {
     return jdbc.sql(
             """

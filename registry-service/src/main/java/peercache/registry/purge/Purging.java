@@ -1,8 +1,10 @@
 package peercache.registry.purge;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -28,12 +30,16 @@ class Purging {
   private final Purges purges;
   private final PurgeProperties properties;
   private final Outcomes outcomes;
+  private final AtomicInteger running = new AtomicInteger();
 
   Purging(Selections selections, Purges purges, PurgeProperties properties, MeterRegistry meters) {
     this.selections = selections;
     this.purges = purges;
     this.properties = properties;
     this.outcomes = new Outcomes(meters, "peercache.registry.purges", "Purges", "begun", "done");
+    Gauge.builder("peercache.registry.purges.running", running, AtomicInteger::get)
+        .description("Purges that some node has not confirmed yet")
+        .register(meters);
   }
 
   PurgeStatus begin(PurgeRequest request) {
@@ -73,6 +79,7 @@ class Purging {
   void look() {
     try {
       settle();
+      running.set(purges.running());
       purges.forget(properties.retention().toMillis(), BATCH);
     } catch (DataAccessException | TransactionException e) {
       log.debug("purges are not looked after while the database is away", e);
