@@ -67,11 +67,13 @@ public class EdgeConfiguration {
       Cors cors,
       ExecutorService requestExecutor,
       InFlight inFlight,
+      Farewell farewell,
       Tracing tracing) {
     return factory ->
         factory.addServerCustomizers(server -> {
           server.setErrorHandler(new ProblemErrorHandler());
           new Connections(http).configure(server);
+          farewell.say(server);
           var trusted = proxies.proxies();
           CallerBehindProxies.installIn(server, trusted);
           // Without a parse there is nothing to trace.
@@ -121,6 +123,11 @@ public class EdgeConfiguration {
   @Bean
   HotPathDrain hotPathDrain(InFlight inFlight) {
     return new HotPathDrain(inFlight);
+  }
+
+  @Bean
+  Farewell farewell(HttpProperties http) {
+    return new Farewell(http.farewell());
   }
 
   @Bean

@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxStreams requests at once on one HTTP/2 connection
  * @param maxControlFrames HTTP/2 frames in a second that carry neither a request nor its body
  *     (SETTINGS, PING, PRIORITY, RST_STREAM, empty ones); the connection ends above
+ * @param farewell how long a service that stops waits, when all answers are out, for callers to
+ *     have taken what the network holds of them
  */
 @Validated
 @ConfigurationProperties("peercache.http")
@@ -27,4 +29,5 @@ record HttpProperties(
     @DefaultValue("3m") @DurationMin(millis = 100) @DurationMax(hours = 1) Duration stallTimeout,
     @DefaultValue("100") @Min(16) @Max(1_000) int maxHeaders,
     @DefaultValue("100") @Min(1) @Max(10_000) int maxStreams,
-    @DefaultValue("128") @Min(16) @Max(100_000) int maxControlFrames) {}
+    @DefaultValue("128") @Min(16) @Max(100_000) int maxControlFrames,
+    @DefaultValue("10s") @DurationMin(millis = 0) @DurationMax(minutes = 1) Duration farewell) {}

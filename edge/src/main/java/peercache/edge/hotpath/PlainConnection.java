@@ -21,6 +21,7 @@ import peercache.edge.caller.TrustedProxies;
  */
 public final class PlainConnection extends HttpConnection {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int DISCARDED_BYTES = 4 * 1024;
 
   private final PlainHandler handler;
   private final TrustedProxies proxies;
@@ -71,6 +72,10 @@ public final class PlainConnection extends HttpConnection {
 
   @Override
   public void onFillable() {
+    if (isOver()) {
+      discard();
+      return;
+    }
     if (!getParser().isStart() || !isRequestBufferEmpty() || getConnector().isShutdown()) {
       super.onFillable();
       return;
@@ -87,6 +92,35 @@ public final class PlainConnection extends HttpConnection {
       }
     } catch (IOException | RuntimeException | Error fault) {
       getEndPoint().close(fault);
+    }
+  }
+
+  /**
+   * Whether the server stops, and the last answer is out. Jetty would end the connection then, but
+   * what the network still holds is the caller's, who ends it when all of that is read.
+   */
+  private boolean isOver() {
+    return getConnector().isShutdown()
+        && getEndPoint().isOutputShutdown()
+        && !getEndPoint().isInputShutdown();
+  }
+
+  /** Nothing that still comes is answered. */
+  private void discard() {
+    try {
+      var nobodys = BufferUtil.allocate(DISCARDED_BYTES);
+      int filled = getEndPoint().fill(nobodys);
+      while (filled > 0) {
+        BufferUtil.clear(nobodys);
+        filled = getEndPoint().fill(nobodys);
+      }
+      if (filled == 0) {
+        fillInterested(nextRequest);
+      } else {
+        close();
+      }
+    } catch (IOException e) {
+      getEndPoint().close(e);
     }
   }
 

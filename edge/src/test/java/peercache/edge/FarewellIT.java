@@ -1,0 +1,131 @@
+package peercache.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A service that stops, and what is still on the way from it. */
+@Timeout(60)
+class FarewellIT {
+  private static final byte[] GET =
+      "GET /bytes HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+  /**
+   * As between a container and a caller on its machine: takes all that the service sends, and is
+   * gone with all that it holds in the moment in which the service has ended.
+   */
+  private static final class Proxy implements AutoCloseable {
+    private final ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private final RunningService service;
+    private volatile Socket inside = new Socket();
+    private volatile Socket outside = new Socket();
+
+    Proxy(RunningService service) throws IOException {
+      this.service = service;
+      Thread.ofVirtual().start(this::serve);
+    }
+
+    Socket connect() throws IOException {
+      var socket = new Socket();
+      socket.setReceiveBufferSize(64 * 1024);
+      socket.connect(door.getLocalSocketAddress());
+      return socket;
+    }
+
+    private void serve() {
+      try {
+        outside = door.accept();
+        outside.setSendBufferSize(64 * 1024);
+        inside = service.connect();
+        inside.setSoTimeout(0);
+        Thread.ofVirtual().start(() -> copy(outside, inside));
+        copy(inside, outside);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static void copy(Socket from, Socket to) {
+      try {
+        from.getInputStream().transferTo(to.getOutputStream());
+        to.shutdownOutput();
+      } catch (IOException e) {
+        // The test sees what came of it.
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      end();
+    }
+
+    void end() throws IOException {
+      inside.close();
+      outside.close();
+      door.close();
+    }
+  }
+
+  @Test
+  void aSlowCallerGetsAllOfItsAnswerThroughAProxyThatEndsWithTheService() throws Exception {
+    var service = RunningService.start("server.shutdown=graceful");
+    try (var proxy = new Proxy(service);
+        var caller = proxy.connect()) {
+      caller.getOutputStream().write(GET);
+      var begun = new CountDownLatch(1);
+      var received = CompletableFuture.supplyAsync(() -> receive(caller, begun));
+      begun.await();
+
+      service.close();
+      proxy.end();
+
+      assertThat(received.get()).isGreaterThan(RunningService.SIZE);
+    }
+  }
+
+  /** A few megabytes in a hundred milliseconds. */
+  private static long receive(Socket caller, CountDownLatch begun) {
+    try (InputStream in = caller.getInputStream()) {
+      long total = 0;
+      byte[] buffer = new byte[256 * 1024];
+      var pause = new CountDownLatch(1);
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        total += count;
+        begun.countDown();
+        boolean _ = pause.await(5, TimeUnit.MILLISECONDS);
+      }
+      return total;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aCallerThatKeepsItsConnectionCostsNoMoreThanThePatience() throws Exception {
+    var service = RunningService.start("server.shutdown=graceful", "peercache.http.farewell=500ms");
+    try (var caller = service.connect()) {
+      caller.getOutputStream().write(GET);
+      long left = RunningService.SIZE;
+      for (byte[] buffer = new byte[1 << 20]; left > 0; ) {
+        left -= Math.max(0, caller.getInputStream().read(buffer));
+      }
+
+      long before = System.nanoTime();
+      service.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - before))
+          .isBetween(Duration.ofMillis(400), Duration.ofSeconds(8));
+    }
+  }
+}
