@@ -127,6 +127,8 @@ final class Services {
     environment.put("PEERCACHE_NODE_ID", name);
     environment.put("PEERCACHE_NODE_BASEURI", uri(host, port).toString());
     environment.put("PEERCACHE_NODE_REGISTRY", registryUri().toString());
+    // All end together.
+    environment.put("PEERCACHE_NODE_DRAIN_SERVEON", "0s");
     environment.put("PEERCACHE_NODE_DATADIRECTORY", plan.data().resolve(name).toString());
     return start(name, NODE_JAR, host.running(BEHIND_THE_OTHERS), port, environment);
   }

@@ -73,7 +73,8 @@ final class Membership implements SmartLifecycle, Departure {
         LOG.warn("Stops before others have all that this node alone holds");
       }
       running = false;
-      if (lease.isMember()) {
+      boolean wasMember = lease.isMember();
+      if (wasMember) {
         reporter.awaitKnown(LAST_REPORTS);
       }
       leaseLoop.interrupt();
@@ -82,6 +83,9 @@ final class Membership implements SmartLifecycle, Departure {
       var leaving = Thread.ofVirtual().name("leave").start(lease::leave);
       if (!leaving.join(GOOD_BYE.minus(LAST_REPORTS).minus(END_OF_CALL))) {
         leaving.interrupt();
+      }
+      if (wasMember) {
+        new Wakeup().rest(drain.serveOn());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,6 +7,10 @@ import static peercache.node.script.NetworkSide.version;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -338,6 +342,24 @@ class MembershipIT {
     node().getBean(Membership.class).stop();
 
     assertThat(registry().server().received("DELETE", "/v1/nodes/node-1")).hasSize(1);
+  }
+
+  @Test
+  void takesCallersForAWhileAfterItHasLeft() throws Exception {
+    start("peercache.node.drain.serve-on=5s");
+    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
+    var ready =
+        URI.create("http://localhost:" + NetworkSide.port(node()) + "/actuator/health/readiness");
+
+    var stopping = Thread.ofVirtual().start(() -> node().close());
+    soon().until(() -> registry().server().received("DELETE", "/v1/nodes/node-1").size() == 1);
+
+    try (var caller = HttpClient.newHttpClient()) {
+      var answer = caller.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.discarding());
+      assertThat(answer.statusCode()).isIn(200, 503); // it says itself that it stops
+    }
+    assertThat(stopping.isAlive()).isTrue();
+    stopping.join();
   }
 
   private static final String DRAIN = "{\"since\":\"2026-01-02T03:04:05Z\",\"byNode\":true}";

@@ -54,6 +54,7 @@ public class NetworkSide {
     arguments.add("--spring.main.banner-mode=off");
     arguments.add("--peercache.access.network-key=" + NETWORK_KEY);
     arguments.add("--peercache.node.id=node-1");
+    arguments.add("--peercache.node.drain.serve-on=0s"); // nobody comes
     arguments.add("--peercache.node.data-directory=" + data);
     for (String setting : settings) {
       arguments.removeIf(argument -> argument.startsWith("--" + name(setting) + "="));
