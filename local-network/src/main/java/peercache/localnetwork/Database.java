@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
   private static final String USER = "postgres";
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  /** As for the services, which start at the same time and may be many. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Path binaries;
