@@ -46,8 +46,15 @@ final class Tracker {
             .build();
   }
 
-  /** A node fills the version; of more than {@link Fillers#MAX} the latest are remembered. */
+  /**
+   * A node fills the version, and says so with each piece that it asks for, so what is known costs
+   * a look. Of more than {@link Fillers#MAX} the latest are remembered.
+   */
   void heard(VersionId version, Filler filler) {
+    var already = heard.getIfPresent(version);
+    if (already != null && filler.equals(already.get(filler.id()))) {
+      return;
+    }
     heard
         .asMap()
         .compute(
@@ -63,7 +70,7 @@ final class Tracker {
             });
   }
 
-  /** Those that were heard of, but for the one that asks, the latest first. */
+  /** Those that were heard of, but for the one that asks, the latest to begin first. */
   Fillers others(VersionId version, NodeId asking) {
     var known = heard.getIfPresent(version);
     if (known == null) {

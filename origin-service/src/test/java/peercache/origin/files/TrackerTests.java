@@ -22,14 +22,14 @@ class TrackerTests {
   }
 
   @Test
-  void saysWhoElseFillsTheVersionTheLatestFirst() {
+  void saysWhoElseFillsTheVersionTheLatestToBeginFirst() {
     tracker.heard(A, node(1));
     tracker.heard(A, node(2));
     tracker.heard(A, node(3));
     tracker.heard(A, node(1));
     tracker.heard(B, node(4));
 
-    assertThat(tracker.others(A, node(3).id()).fillers()).containsExactly(node(1), node(2));
+    assertThat(tracker.others(A, node(3).id()).fillers()).containsExactly(node(2), node(1));
     assertThat(tracker.others(B, node(4).id()).fillers()).isEmpty();
   }
 
