@@ -163,13 +163,27 @@ class RedirectsIT {
       }
     }
 
-    // What comes after the last question is at most twice what that told; the rest is time. That
-    // question may still be on its way behind the last redirects.
+    // What comes after the last question is at most twice what that told; the rest is time.
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(Collections.max(demands())).isGreaterThan(30));
     assertThat(demands().getFirst()).as("the first caller's question").isLessThan(200);
     assertThat(demands()).as("a crowd is no reason to ask each time").hasSizeLessThan(30);
+  }
+
+  @Test
+  void tellsTheRegistryOfACrowdThatCameAndWentDuringOneQuestion() {
+    awaitRoute("node=" + node1 + "; reason=holder");
+    registry.questions.clear();
+    registry.hold();
+    for (int i = 0; i < 100; i++) {
+      freshRoute();
+    }
+    registry.letGo();
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(Collections.max(demands())).isGreaterThan(30));
   }
 
   /** What the registry was told in questions about this test's version. */

@@ -192,7 +192,13 @@ final class NearCache {
                         List.of(),
                         false,
                         demand)))
-            .whenComplete((holders, failure) -> settle(entry, mine.answer(), holders, failure));
+            .whenComplete((holders, failure) -> {
+              settle(entry, mine.answer(), holders, failure);
+              // A crowd that came meanwhile and is through already has nobody else to tell of it.
+              if (holders != null && entry.demand.hasOutgrown()) {
+                var _ = ask(entry, version, size, caller);
+              }
+            });
     return mine;
   }
 

@@ -66,6 +66,7 @@ public final class ScriptedRegistry implements AutoCloseable {
   private final LinkedBlockingQueue<String> departures = new LinkedBlockingQueue<>();
   private final AtomicInteger departed = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile CountDownLatch held = new CountDownLatch(0);
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
@@ -124,8 +125,18 @@ public final class ScriptedRegistry implements AutoCloseable {
     reply(exchange, 200, "{\"until\":%d,\"nodes\":[%s]}".formatted(departed.get(), nodes));
   }
 
+  /** Questions about holders are heard, and answered when they are let go. */
+  public void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  public void letGo() {
+    held.countDown();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     questions.add(exchange.getRequestURI().toString());
+    await(held);
     switch (mode) {
       case ANSWER -> {
         String id = exchange.getRequestURI().getPath().split("/", -1)[3];
@@ -150,13 +161,15 @@ public final class ScriptedRegistry implements AutoCloseable {
       case FAIL -> reply(exchange, 500, "{}");
       case GARBAGE -> reply(exchange, 200, "<html>not json");
       case EMPTY_OBJECT -> reply(exchange, 200, "{}");
-      case HANG -> {
-        try {
-          closed.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
+      case HANG -> await(closed);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -170,6 +183,7 @@ public final class ScriptedRegistry implements AutoCloseable {
 
   @Override
   public void close() {
+    letGo();
     closed.countDown();
     server.stop(0);
     executor.shutdownNow();
