@@ -69,6 +69,9 @@ public abstract class ScriptedServer implements AutoCloseable {
       try {
         var socket = listening.accept();
         open.add(socket);
+        if (listening.isClosed()) {
+          socket.close(); // it may have been accepted before, and added after all others were closed
+        }
         Thread.ofVirtual().start(() -> converse(socket));
       } catch (IOException closed) {
         return;
