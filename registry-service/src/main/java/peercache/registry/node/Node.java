@@ -1,11 +1,7 @@
 package peercache.registry.node;
 
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Duration;
-import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 import peercache.api.DrainStatus;
 import peercache.api.NodeId;
@@ -14,35 +10,26 @@ import peercache.api.NodeStatus;
 import peercache.api.Zone;
 
 /**
- * A node as it is read. It is changed by {@link Leases} only, in single statements that reckon in
- * the database's time.
+ * A node as it is read: a row of the view {@code node_status}. It is changed by {@link Leases} and
+ * {@link RenewalRows} only, in single statements that reckon in the database's time.
+ *
+ * @param leaseMillis until the lease ends; negative when it has
+ * @param unnamed why callers are not sent there; null if they are
  */
-@Entity
-@Immutable
-@Table(name = "node_status")
-class Node {
-  @Id private String id;
-  private String baseUri;
-  private @Nullable String internalUri;
-  private String zone;
-  private boolean draining;
-  private long incarnation;
-  private long capacityBytes;
-  private long usedBytes;
-  private long bytesPerSecond;
-  private int fills;
-
-  private long holdings;
-  private long leaseMillis;
-  private @Nullable String unnamed;
-
-  /** For JPA. */
-  @SuppressWarnings("NullAway.Init")
-  protected Node() {}
-
-  NodeId id() {
-    return new NodeId(id);
-  }
+record Node(
+    String id,
+    String baseUri,
+    @Nullable String internalUri,
+    String zone,
+    boolean draining,
+    long incarnation,
+    long capacityBytes,
+    long usedBytes,
+    long bytesPerSecond,
+    int fills,
+    long holdings,
+    long leaseMillis,
+    @Nullable String unnamed) {
 
   /**
    * @param checked whether nodes are named only once a check has shown that they are there
@@ -66,7 +53,7 @@ class Node {
         drain);
   }
 
-  private NodeState state() {
+  NodeState state() {
     if (leaseMillis <= 0) {
       return NodeState.LOST;
     }

@@ -104,8 +104,8 @@ class NodeController {
   @GetMapping
   List<NodeStatus> nodes() {
     var draining = drains.all();
-    return nodes.findAllByOrderById().stream()
-        .map(node -> node.status(checks.enabled(), draining.get(node.id())))
+    return nodes.all().stream()
+        .map(node -> node.status(checks.enabled(), draining.get(new NodeId(node.id()))))
         .toList();
   }
 
@@ -113,7 +113,7 @@ class NodeController {
   @GetMapping("/{id}")
   NodeStatus node(@PathVariable NodeId id) {
     return nodes
-        .findById(id.value())
+        .find(id)
         .map(node -> node.status(checks.enabled(), drains.find(id).orElse(null)))
         .orElseThrow(() -> new Refusal.UnknownNode(id));
   }

@@ -60,7 +60,7 @@ class NodeWatch {
     for (var state : NodeState.values()) {
       total.put(state, 0L);
     }
-    for (var node : nodes.findAllByOrderById()) {
+    for (var node : nodes.all()) {
       var status = node.status(true, null);
       seen.put(status.id(), status.state());
       total.merge(status.state(), 1L, Long::sum);

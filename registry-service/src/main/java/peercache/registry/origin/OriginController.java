@@ -1,7 +1,6 @@
 package peercache.registry.origin;
 
 import java.util.List;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,9 +37,8 @@ class OriginController {
   @PutMapping("/{id}")
   OriginMembership join(@PathVariable OriginId id, @RequestBody OriginJoin join) {
     var key = join.publicKey() == null ? null : join.publicKey().base64();
-    var before = origins.publicKey(id.value());
-    var internalUri = Objects.toString(join.internalUri(), null);
-    origins.join(id.value(), join.baseUri().toString(), internalUri, key);
+    var before = origins.publicKey(id);
+    origins.join(id, join);
     if (before.isPresent() && !before.get().equals(key)) {
       LOG.warn("Origin {} at {} published another key: {}", id, join.baseUri(), key);
     }
@@ -50,6 +48,6 @@ class OriginController {
   @OpenTo(Role.ANYONE)
   @GetMapping
   List<OriginStatus> origins() {
-    return origins.findAllByOrderById().stream().map(Origin::status).toList();
+    return origins.all().stream().map(Origin::status).toList();
   }
 }

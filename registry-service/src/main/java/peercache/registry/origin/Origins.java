@@ -16,6 +16,6 @@ public class Origins {
 
   /** Where services reach an origin; nothing for one that never joined. */
   public Optional<URI> reachableAt(OriginId id) {
-    return origins.reachableAt(id.value()).map(URI::create);
+    return origins.reachableAt(id);
   }
 }

@@ -57,8 +57,7 @@ final class Problems {
     return e instanceof TransactionException
         || e instanceof DataAccessResourceFailureException
         || e instanceof TransientDataAccessException
-        || e instanceof RecoverableDataAccessException
-        || Faults.cause(e, org.hibernate.TransactionException.class).isPresent();
+        || e instanceof RecoverableDataAccessException;
   }
 
   private static Problem refused(Refusal refusal) {
