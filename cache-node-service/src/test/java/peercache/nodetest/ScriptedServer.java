@@ -70,7 +70,8 @@ public abstract class ScriptedServer implements AutoCloseable {
         var socket = listening.accept();
         open.add(socket);
         if (listening.isClosed()) {
-          socket.close(); // it may have been accepted before, and added after all others were closed
+          socket
+              .close(); // it may have been accepted before, and added after all others were closed
         }
         Thread.ofVirtual().start(() -> converse(socket));
       } catch (IOException closed) {

@@ -194,7 +194,8 @@ class ChangeIT {
       await()
           .atMost(TestNetwork.PATIENCE)
           .until(
-              () -> operator.node("node-3"), node -> node.at("/state").asString().equals("LOST"));
+              () -> operator.node("node-3"),
+              node -> node.at("/state").asString().equals("DEPARTED"));
 
       var drain = operator.node("node-3").at("/drain");
       assertThat(drain.at("/lastCopies").asInt()).isZero();

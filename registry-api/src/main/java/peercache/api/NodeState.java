@@ -5,6 +5,8 @@ public enum NodeState {
   LIVE,
   /** Serves what it has; gets no new callers and no fills. */
   DRAINING,
-  /** Its lease ended without a word, or it left. */
-  LOST
+  /** Its lease ended without a word. */
+  LOST,
+  /** It said good-bye. */
+  DEPARTED
 }

@@ -79,7 +79,7 @@ public record FillPlacement(
       return Optional.of("gets no fill: " + member.unnamed());
     }
     return switch (member.state()) {
-      case LOST -> Optional.of("gets no fill: lost");
+      case LOST, DEPARTED -> Optional.of("gets no fill: lost");
       case DRAINING -> Optional.of("gets no fill: draining");
       case LIVE ->
           member.capacityBytes() < size

@@ -29,7 +29,8 @@ record Node(
     int fills,
     long holdings,
     long leaseMillis,
-    @Nullable String unnamed) {
+    @Nullable String unnamed,
+    boolean departed) {
 
   /**
    * @param checked whether nodes are named only once a check has shown that they are there
@@ -49,11 +50,14 @@ record Node(
         fills,
         holdings,
         Duration.ofMillis(Math.max(leaseMillis, 0)),
-        checked && state() != NodeState.LOST ? unnamed : null,
+        checked && leaseMillis > 0 ? unnamed : null,
         drain);
   }
 
   NodeState state() {
+    if (departed) {
+      return NodeState.DEPARTED;
+    }
     if (leaseMillis <= 0) {
       return NodeState.LOST;
     }

@@ -14,7 +14,8 @@ class NodeRepository {
   private static final String NODES =
       """
       select id, base_uri, internal_uri, zone, draining, incarnation, capacity_bytes, used_bytes,
-             bytes_per_second, fills, holdings, lease_millis, unnamed
+             bytes_per_second, fills, holdings, lease_millis, unnamed,
+             departed
       from node_status
       """;
 
@@ -50,6 +51,7 @@ class NodeRepository {
         row.getInt("fills"),
         row.getLong("holdings"),
         row.getLong("lease_millis"),
-        row.getString("unnamed"));
+        row.getString("unnamed"),
+        row.getBoolean("departed"));
   }
 }

@@ -104,7 +104,7 @@ class DrainIT {
     assertThat(drain(leaver).drainedAt()).isNotNull();
     assertThat(api.renew(leaver, renewal(1, 2)).orders()).containsExactly(new Order.Leave("leave"));
     api.leave(leaver, 1);
-    assertThat(api.node(leaver).state()).isEqualTo(NodeState.LOST);
+    assertThat(api.node(leaver).state()).isEqualTo(NodeState.DEPARTED);
   }
 
   @Test

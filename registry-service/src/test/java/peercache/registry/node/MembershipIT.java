@@ -138,7 +138,7 @@ class MembershipIT {
 
     api.leave(id, 1);
 
-    assertThat(api.node(id).state()).isEqualTo(NodeState.LOST);
+    assertThat(api.node(id).state()).isEqualTo(NodeState.DEPARTED);
     assertRefused(404, "join first", () -> api.renew(id, renewal(1, 0)));
     api.leave(id, 1);
   }
