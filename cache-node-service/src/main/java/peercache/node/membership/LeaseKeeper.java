@@ -31,6 +31,11 @@ final class LeaseKeeper {
   private static final Duration MIN_PAUSE = Duration.ofMillis(20);
   private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
+  /**
+   * So long after its start a node need not have heard of the registry, which may start as well.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** How often a node that left asks whether it is wanted again. */
   private static final Duration AWAY_PAUSE = Duration.ofSeconds(2);
 
@@ -57,6 +62,7 @@ final class LeaseKeeper {
   private volatile State state = State.STARTING;
   private volatile Instant lastLease;
   private boolean joined;
+  private boolean patient = true;
 
   /** Told to leave; ends when the node is wanted again. */
   private volatile boolean departing;
@@ -235,6 +241,11 @@ final class LeaseKeeper {
     if (state != now) {
       logFailure(now, failure);
       state = now;
+    } else if (now == State.AWAY && patient && leaseAge().compareTo(PATIENCE) >= 0) {
+      patient = false;
+      LOG.warn(
+          "The registry has not answered since the start, serving without it: {}",
+          Escaped.of(failure.getMessage()));
     }
     return backoff.next();
   }
@@ -248,9 +259,15 @@ final class LeaseKeeper {
               identity.id(),
               failure);
       case REFUSED -> LOG.error("The registry refuses this node; trying on", failure);
-      case AWAY, STARTING, MEMBER, LEFT ->
-          LOG.warn(
-              "The registry is away, serving on without it: {}", Escaped.of(failure.getMessage()));
+      case AWAY, STARTING, MEMBER, LEFT -> {
+        String why = Escaped.of(failure.getMessage());
+        if (state == State.STARTING) {
+          LOG.info("The registry does not answer yet, serving without it: {}", why);
+        } else {
+          patient = false;
+          LOG.warn("The registry is away, serving on without it: {}", why);
+        }
+      }
     }
   }
 

@@ -1,7 +1,9 @@
 package peercache.registry.schema;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +13,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -27,15 +30,22 @@ public class Migration implements FlywayMigrationStrategy, DisposableBean {
 
   private static final Duration TRY_EVERY = Duration.ofSeconds(1);
 
+  /** A database that starts together with the registry is there by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final DataSource connections;
   private final SchemaState state;
   private final CompletableFuture<Void> outcome = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Clock clock;
+  private final Instant started;
   private String told = "";
 
-  Migration(JdbcConnectionDetails database, SchemaState state) {
+  Migration(JdbcConnectionDetails database, SchemaState state, Clock clock) {
     this.connections = MigrationConnections.to(database);
     this.state = state;
+    this.clock = clock;
+    this.started = clock.instant();
   }
 
   /**
@@ -100,12 +110,18 @@ public class Migration implements FlywayMigrationStrategy, DisposableBean {
     }
   }
 
-  /** Each reason once: the first may be that nobody listens, the next that the role is missing. */
+  /**
+   * Each reason once, and once more when patience has ended: the first may be that nobody listens,
+   * the next that the role is missing.
+   */
   private void tell(SQLException e) {
-    String reason = String.valueOf(e.getMessage());
-    if (!reason.equals(told)) {
-      log.warn("waiting for the database, not ready until it is there: {}", reason);
-      told = reason;
+    var waited = Duration.between(started, clock.instant());
+    var level = waited.compareTo(PATIENCE) < 0 ? Level.INFO : Level.WARN;
+    String news = level + " " + e.getMessage();
+    if (!news.equals(told)) {
+      log.atLevel(level)
+          .log("waiting for the database, not ready until it is there: {}", e.getMessage());
+      told = news;
     }
   }
 
