@@ -1,12 +1,11 @@
 package peercache.origin.reachability;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -18,6 +17,7 @@ import peercache.api.Observations.Observation;
 import peercache.api.Observations.Outcome;
 import peercache.origin.membership.Membership;
 import peercache.origin.registry.Registry;
+import peercache.origin.registry.RegistryLoop;
 
 /**
  * Tells the registry which nodes sent a byte when they were asked for one, and which did not; of
@@ -29,15 +29,18 @@ import peercache.origin.registry.Registry;
 public final class Experience implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Experience.class);
 
-  private static final long EVERY_MILLIS = 500;
-  private static final long AFTER_FAILURE_MILLIS = 3_000;
+  private static final Duration EVERY = Duration.ofMillis(500);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
 
   private final Registry registry;
   private final Membership membership;
   private final NodeWatch nodes;
   private final Map<NodeId, Outcome> words = new ConcurrentHashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final RegistryLoop loop = new RegistryLoop("experience", this::tell);
   private volatile boolean running;
+
+  /** Whether the registry said so last. The loop's alone. */
+  private boolean inDoubt;
 
   Experience(Registry registry, Membership membership, NodeWatch nodes) {
     this.registry = registry;
@@ -56,29 +59,21 @@ public final class Experience implements SmartLifecycle {
   public void start() {
     running = true;
     if (registry.isConfigured()) {
-      Thread.ofVirtual().name("experience").start(this::tellOnAndOn);
+      loop.start();
     }
   }
 
-  private void tellOnAndOn() {
-    boolean inDoubt = false;
-    long pause = EVERY_MILLIS;
+  private Duration tell() {
     try {
-      while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
-        try {
-          inDoubt = tell(inDoubt);
-          pause = EVERY_MILLIS;
-        } catch (RestClientException e) {
-          LOG.debug("The registry did not hear how nodes serve", e);
-          pause = AFTER_FAILURE_MILLIS;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      inDoubt = tellAll();
+      return EVERY;
+    } catch (RestClientException e) {
+      LOG.debug("The registry did not hear how nodes serve", e);
+      return AFTER_FAILURE;
     }
   }
 
-  private boolean tell(boolean inDoubt) {
+  private boolean tellAll() {
     var said = new HashMap<NodeId, Outcome>();
     if (inDoubt) {
       nodes.all(true).forEach(node -> said.put(node, Outcome.REACHED));
@@ -98,7 +93,7 @@ public final class Experience implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    closed.countDown();
+    loop.stop();
   }
 
   @Override

@@ -4,8 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +13,7 @@ import org.springframework.web.client.RestClientException;
 import peercache.api.Departures;
 import peercache.api.NodeId;
 import peercache.origin.registry.Registry;
+import peercache.origin.registry.RegistryLoop;
 
 /**
  * The nodes that the registry has just taken out of its answers: what it said of them before is
@@ -40,8 +39,11 @@ final class Departed implements SmartLifecycle {
   private final Registry registry;
   private final Ticker ticker;
   private final Cache<NodeId, Gone> gone;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final RegistryLoop loop = new RegistryLoop("departures", this::listen);
   private volatile boolean running;
+
+  /** Up to which departure it has heard; null if it does not know. The loop's alone. */
+  private @Nullable Long heard;
 
   Departed(Registry registry, Ticker ticker) {
     this.registry = registry;
@@ -77,19 +79,13 @@ final class Departed implements SmartLifecycle {
   public void start() {
     running = true;
     if (registry.isConfigured()) {
-      Thread.ofVirtual().name("departures").start(this::listen);
+      loop.start();
     }
   }
 
-  private void listen() {
-    Long after = null;
-    try {
-      do {
-        after = listen(after);
-      } while (!closed.await(after == null ? AFTER_FAILURE.toMillis() : 0, TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Duration listen() {
+    heard = listen(heard);
+    return heard == null ? AFTER_FAILURE : Duration.ZERO;
   }
 
   /**
@@ -112,7 +108,7 @@ final class Departed implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    closed.countDown();
+    loop.stop();
   }
 
   @Override
