@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -15,7 +17,7 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.internal.HttpConnection;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -69,23 +71,24 @@ final class Farewell implements SmartLifecycle {
             .filter(this::mayStillRead)
             .toList();
     var gone = callers.stream().map(Farewell::whenGone).toArray(CompletableFuture<?>[]::new);
-    callers.forEach(Farewell::endOutput);
+    callers.forEach(Farewell::sayGoodBye);
     await(CompletableFuture.allOf(gone), callers.size());
   }
 
   private boolean mayStillRead(EndPoint endPoint) {
-    return speaksHttp1(endPoint.getConnection())
+    boolean speaksHttp =
+        switch (plain(endPoint).getConnection()) {
+          case HttpConnection _, HTTP2Connection _ -> true;
+          case null, default -> false;
+        };
+    return speaksHttp
         && endPoint instanceof AbstractEndPoint used
         && used.getIdleFor() < patience.toMillis();
   }
 
-  /** A caller with HTTP/2 is told in its own words by Jetty, when the server stops. */
-  private static boolean speaksHttp1(@Nullable Connection connection) {
-    return switch (connection) {
-      case HttpConnection _ -> true;
-      case SslConnection tls -> speaksHttp1(tls.getSslEndPoint().getConnection());
-      case null, default -> false;
-    };
+  /** Where HTTP is spoken, within TLS or without. */
+  private static EndPoint plain(EndPoint endPoint) {
+    return endPoint.getConnection() instanceof SslConnection tls ? tls.getSslEndPoint() : endPoint;
   }
 
   private static CompletableFuture<Void> whenGone(EndPoint endPoint) {
@@ -105,10 +108,17 @@ final class Farewell implements SmartLifecycle {
     return gone;
   }
 
-  private static void endOutput(EndPoint endPoint) {
-    var plain =
-        endPoint.getConnection() instanceof SslConnection tls ? tls.getSslEndPoint() : endPoint;
-    plain.shutdownOutput();
+  private static void sayGoodBye(EndPoint endPoint) {
+    var plain = plain(endPoint);
+    if (plain.getConnection() instanceof HTTP2Connection http2) {
+      // With the number of the last request that was answered: who asked later asks again
+      // elsewhere.
+      http2
+          .getSession()
+          .close(ErrorCode.NO_ERROR.code, "stopping", Callback.from(plain::shutdownOutput));
+    } else {
+      plain.shutdownOutput();
+    }
   }
 
   private void await(CompletableFuture<Void> gone, int callers) {

@@ -9,17 +9,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import peercache.edge.tls.TestTls;
 
 /** A service that stops, and what is still on the way from it. */
 @Timeout(60)
 class FarewellIT {
   private static final byte[] GET =
-      "GET /bytes HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+      "GET /bytes HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
   /**
    * As between a container and a caller on its machine: takes all that the service sends, and is
@@ -94,16 +96,82 @@ class FarewellIT {
     }
   }
 
+  @Test
+  void aSlowCallerGetsAllOfItsAnswerOverTls() throws Exception {
+    var settings = new ArrayList<>(TestTls.properties());
+    settings.add("server.shutdown=graceful");
+    var service = RunningService.start(settings.toArray(String[]::new));
+    try (var proxy = new Proxy(service);
+        var plain = proxy.connect();
+        var caller =
+            TestTls.context("first")
+                .getSocketFactory()
+                .createSocket(plain, "localhost", plain.getPort(), true)) {
+      caller.getOutputStream().write(GET);
+      var begun = new CountDownLatch(1);
+      var received = CompletableFuture.supplyAsync(() -> receive(caller, begun));
+      begun.await();
+
+      service.close();
+      proxy.end();
+
+      assertThat(received.get()).isGreaterThan(RunningService.SIZE);
+    }
+  }
+
+  @Test
+  void aSlowCallerGetsAllOfItsAnswerOverHttp2() throws Exception {
+    var service = RunningService.start("server.shutdown=graceful");
+    try (var proxy = new Proxy(service);
+        var caller = new Http2Client(proxy.connect())) {
+      caller.openWindows();
+      int last = Http2Client.END_HEADERS | Http2Client.END_STREAM;
+      caller.send(Http2Client.HEADERS, last, 1, Http2Client.request("GET", "/bytes"));
+      var begun = new CountDownLatch(1);
+      var received = CompletableFuture.supplyAsync(() -> receive(caller, begun));
+      begun.await();
+
+      service.close();
+      proxy.end();
+
+      assertThat(received.get()).isEqualTo(RunningService.SIZE);
+    }
+  }
+
+  /** As below, frame by frame, until the stream ends and the server has said good-bye. */
+  private static long receive(Http2Client caller, CountDownLatch begun) {
+    try (caller) {
+      long total = 0;
+      boolean ended = false;
+      boolean toldToGo = false;
+      var pause = new CountDownLatch(1);
+      while (!ended || !toldToGo) {
+        var frame = caller.read();
+        if (frame.type() == Http2Client.DATA) {
+          total += frame.payload().remaining();
+          begun.countDown();
+          ended = (frame.flags() & Http2Client.END_STREAM) != 0;
+          boolean _ = pause.await(300, TimeUnit.MICROSECONDS);
+        }
+        toldToGo |= frame.type() == Http2Client.GO_AWAY;
+      }
+      return total;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A few megabytes in a hundred milliseconds. */
   private static long receive(Socket caller, CountDownLatch begun) {
     try (InputStream in = caller.getInputStream()) {
       long total = 0;
       byte[] buffer = new byte[256 * 1024];
       var pause = new CountDownLatch(1);
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      for (int count = in.readNBytes(buffer, 0, buffer.length); count > 0; ) {
         total += count;
         begun.countDown();
         boolean _ = pause.await(5, TimeUnit.MILLISECONDS);
+        count = in.readNBytes(buffer, 0, buffer.length);
       }
       return total;
     } catch (IOException | InterruptedException e) {

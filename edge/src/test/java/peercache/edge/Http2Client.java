@@ -19,6 +19,7 @@ final class Http2Client implements AutoCloseable {
   static final int SETTINGS = 4;
   static final int PING = 6;
   static final int GO_AWAY = 7;
+  static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
 
   static final int END_STREAM = 1;
@@ -47,6 +48,14 @@ final class Http2Client implements AutoCloseable {
     frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
     frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
     output.write(frame.array());
+  }
+
+  /** For as much as one may ever take without another word. */
+  void openWindows() throws IOException {
+    var initialWindow = ByteBuffer.allocate(6).putShort((short) 4).putInt(Integer.MAX_VALUE);
+    send(SETTINGS, 0, 0, initialWindow.array());
+    var more = ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE - 65_535);
+    send(WINDOW_UPDATE, 0, 0, more.array());
   }
 
   /** HPACK without any compression but the static table's (RFC 7541 appendix A). */
