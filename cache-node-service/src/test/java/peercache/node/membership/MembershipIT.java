@@ -7,55 +7,24 @@ import static peercache.node.script.NetworkSide.version;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.context.ConfigurableApplicationContext;
 import peercache.api.HoldingsChecksum;
 import peercache.api.Order;
 import peercache.api.OriginId;
 import peercache.node.script.Answer;
 import peercache.node.script.NetworkSide;
-import peercache.node.script.NetworkSide.FakeHoldings;
 import peercache.node.script.Received;
 import peercache.node.script.ScriptedRegistry;
 
-class MembershipIT {
-  @TempDir Path data;
-  private @Nullable ScriptedRegistry registry;
-  private @Nullable ConfigurableApplicationContext node;
-
-  @BeforeEach
-  void startRegistry() throws IOException {
-    registry = new ScriptedRegistry();
-  }
-
-  @AfterEach
-  void stopAll() throws IOException {
-    if (node != null) {
-      node.close();
-    }
-    registry().close();
-  }
-
+/** A node that joins, renews and reports. */
+class MembershipIT extends MemberNode {
   @Test
   void joinsTellsItsInventoryRenewsAndLeaves() {
     start(
@@ -191,10 +160,6 @@ class MembershipIT {
             new Order.Fill("fill-1", new OriginId("docs"), version(1).id()));
   }
 
-  private List<Order> taken() {
-    return node().getBean(NetworkSide.TakenOrders.class).all();
-  }
-
   @Test
   void startsWithoutARegistryAndJoinsWhenItComes() throws IOException {
     int port = registry().server().port();
@@ -204,7 +169,7 @@ class MembershipIT {
         .isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
     assertThat(gauge("peercache.node.registry.connected")).isZero();
     holdings().add(version(5));
-    registry = new ScriptedRegistry(port);
+    startRegistry(port);
     soon().until(() -> registry().inventories().size() == 1);
     assertThat(registry().inventories().getFirst().body()).contains(version(5).id().hex());
     assertThat(gauge("peercache.node.registry.connected")).isEqualTo(1);
@@ -255,10 +220,6 @@ class MembershipIT {
     assertThat(next).hasValueGreaterThan(garbage.size());
   }
 
-  private static @Nullable Answer at(List<Answer> answers, int index) {
-    return index < answers.size() ? answers.get(index) : null;
-  }
-
   @Test
   void doesNotWaitForASlowRegistryForEver() {
     var first = new AtomicInteger(1);
@@ -276,121 +237,13 @@ class MembershipIT {
   }
 
   @Test
-  void stopsInTimeThoughTheRegistryDoesNotAnswer() {
-    start();
-    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
-    var end = new CountDownLatch(1);
-    registry()
-        .except(request -> {
-          awaitUninterruptibly(end);
-          return null;
-        });
-    var stopping = System.nanoTime();
-    node().getBean(Membership.class).stop();
-    assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(3));
-    end.countDown();
-  }
-
-  @Test
-  void leavesWhenItIsDrainedAndComesBackWhenItIsWanted() {
-    var draining = new AtomicBoolean(true);
-    registry()
-        .except(request ->
-            request.method().equals("GET") && request.target().equals("/v1/nodes/node-1")
-                ? Answer.json(200, status(draining.get()))
-                : null);
-    start();
-    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
-
-    node().getBean(Departure.class).depart();
-
-    soon().until(() -> registry().server().received("DELETE", "/v1/nodes/node-1").size() == 1);
-    soon().until(() -> registry().server().received("GET", "/v1/nodes/node-1").size() >= 2);
-    assertThat(registry().joins()).hasSize(1);
-    draining.set(false);
-    soon().until(() -> registry().joins().size() == 2);
-    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
-  }
-
-  @Test
-  void isDrainedBeforeItStopsIfSoConfigured() throws InterruptedException {
-    registry()
-        .except(request -> request.target().contains("/drain") ? Answer.json(200, DRAIN) : null);
-    start("peercache.node.drain.on-stop=true");
-    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
-    var stopping = Thread.ofVirtual().start(() -> node().getBean(Membership.class).stop());
-    soon()
-        .until(() ->
-            !registry().server().received("PUT", "/v1/nodes/node-1/drain?incarnation=").isEmpty());
-    int renewals = registry().renewals().size();
-    soon().until(() -> registry().renewals().size() > renewals + 1);
-    assertThat(stopping.isAlive()).isTrue();
-
-    node().getBean(Departure.class).depart();
-
-    assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
-    assertThat(registry().server().received("DELETE", "/v1/nodes/node-1")).hasSize(1);
-  }
-
-  @Test
-  void waitsForItsDrainNoLongerThanItMay() throws InterruptedException {
-    registry()
-        .except(request -> request.target().contains("/drain") ? Answer.json(200, DRAIN) : null);
-    start("peercache.node.drain.on-stop=true", "peercache.node.drain.within=1s");
-    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
-
-    node().getBean(Membership.class).stop();
-
-    assertThat(registry().server().received("DELETE", "/v1/nodes/node-1")).hasSize(1);
-  }
-
-  @Test
-  void takesCallersForAWhileAfterItHasLeft() throws Exception {
-    start("peercache.node.drain.serve-on=5s");
-    soon().until(() -> gauge("peercache.node.registry.connected") == 1);
-    var ready =
-        URI.create("http://localhost:" + NetworkSide.port(node()) + "/actuator/health/readiness");
-
-    var stopping = Thread.ofVirtual().start(() -> node().close());
-    soon().until(() -> registry().server().received("DELETE", "/v1/nodes/node-1").size() == 1);
-
-    try (var caller = HttpClient.newHttpClient()) {
-      var answer = caller.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.discarding());
-      assertThat(answer.statusCode()).isIn(200, 503); // it says itself that it stops
-    }
-    assertThat(stopping.isAlive()).isTrue();
-    stopping.join();
-  }
-
-  private static final String DRAIN = "{\"since\":\"2026-01-02T03:04:05Z\",\"byNode\":true}";
-
-  private static String status(boolean draining) {
-    return """
-    {"id":"node-1","baseUri":"http://localhost:1","zone":"default","state":"LOST",
-     "incarnation":1,"capacityBytes":1,"usedBytes":0,"bytesPerSecond":0,"fills":0,
-     "holdings":0,"leaseRemaining":"PT0S"%s}\
-    """
-        .formatted(draining ? ",\"drain\":" + DRAIN : "");
-  }
-
-  @Test
   void doesNotStartUnderAnInvalidId() {
     assertThatThrownBy(() -> start("peercache.node.id=Not Valid"))
         .hasStackTraceContaining("node id must be 1 to 63 of a-z, 0-9 and '-': 'Not Valid'");
   }
 
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void start(String... settings) {
-    var all = new ArrayList<>(List.of(settings));
-    all.add("peercache.node.registry=" + registry().server().uri());
-    node = NetworkSide.start(data, all.toArray(String[]::new));
+  private List<Order> taken() {
+    return node().getBean(NetworkSide.TakenOrders.class).all();
   }
 
   private List<String> versionsIn(String field) {
@@ -400,8 +253,8 @@ class MembershipIT {
         .toList();
   }
 
-  private double gauge(String name) {
-    return node().getBean(MeterRegistry.class).get(name).gauge().value();
+  private static @Nullable Answer at(List<Answer> answers, int index) {
+    return index < answers.size() ? answers.get(index) : null;
   }
 
   private double counted(String outcome) {
@@ -412,21 +265,5 @@ class MembershipIT {
             .tag("outcome", outcome)
             .counter();
     return counter == null ? 0 : counter.count();
-  }
-
-  private FakeHoldings holdings() {
-    return node().getBean(FakeHoldings.class);
-  }
-
-  private ScriptedRegistry registry() {
-    return Objects.requireNonNull(registry);
-  }
-
-  private ConfigurableApplicationContext node() {
-    return Objects.requireNonNull(node);
-  }
-
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10));
   }
 }
