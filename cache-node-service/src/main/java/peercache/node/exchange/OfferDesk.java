@@ -2,10 +2,8 @@ package peercache.node.exchange;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +12,7 @@ import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peercache.api.NodeId;
+import peercache.node.exchange.Line.Waiting;
 
 /**
  * Decides who gets which piece of one version from this node. Asks wait in line for one of a few
@@ -31,15 +30,6 @@ public final class OfferDesk {
 
   /** Who has not asked for so long is gone: its slots are free, what it had does not count. */
   static final long SILENCE_NANOS = 6_000_000_000L;
-
-  private static final int MAX_WAITING = 512;
-
-  private static final Comparator<Waiting> BY_PIECES = Comparator.comparingInt(Waiting::has);
-
-  /**
-   * @param has how many pieces the one that asks has
-   */
-  private record Waiting(PieceAsk ask, int has, Consumer<PieceOffers> answer, long until) {}
 
   /** What one asker gets from here. */
   private static final class Asker {
@@ -66,7 +56,7 @@ public final class OfferDesk {
   private final Copies copies;
   private final OriginShares shares;
   private final Map<NodeId, Asker> askers = new HashMap<>();
-  private final Map<NodeId, Waiting> waiting = new LinkedHashMap<>();
+  private final Line line = new Line();
   private final Set<NodeId> distrusted = new HashSet<>();
 
   public OfferDesk(NodeId self, int pieces, Limits limits, RandomGenerator random) {
@@ -87,21 +77,17 @@ public final class OfferDesk {
   public boolean ask(PieceAsk ask, Consumer<PieceOffers> answer, long now) {
     List<Answer> answers = new ArrayList<>();
     synchronized (this) {
-      if (ask.pieces() != pieces || waiting.size() >= MAX_WAITING) {
+      if (ask.pieces() != pieces || line.isFull()) {
         return false;
       }
       hear(ask, now);
       if (ask.wanted().isEmpty()) {
-        stopWaiting(ask, answers);
+        answerNothing(line.leaveBefore(ask), answers);
       }
       if (ask.room() == 0) {
         answers.add(new Answer(answer, nothing()));
       } else {
-        long until = now + ask.waitMillis() * 1_000_000L;
-        var replaced = waiting.put(ask.node(), new Waiting(ask, ask.have().size(), answer, until));
-        if (replaced != null) {
-          answers.add(new Answer(replaced.answer(), nothing()));
-        }
+        answerNothing(line.join(ask, answer, now), answers);
       }
       answers.addAll(serve(now));
     }
@@ -109,12 +95,9 @@ public final class OfferDesk {
     return true;
   }
 
-  /** What it asked for before it wants no more. */
-  private void stopWaiting(PieceAsk ask, List<Answer> answers) {
-    var before = waiting.get(ask.node());
-    if (before != null && before.ask().number() < ask.number()) {
-      waiting.remove(ask.node());
-      answers.add(new Answer(before.answer(), nothing()));
+  private void answerNothing(@Nullable Waiting one, List<Answer> answers) {
+    if (one != null) {
+      answers.add(new Answer(one.answer(), nothing()));
     }
   }
 
@@ -260,27 +243,22 @@ public final class OfferDesk {
       var silent = silent(now);
       silent.forEach(this::forget);
       boolean sharesForgotten = shares.forgetSilent(self, now);
-      answers = shares.isOpen() || sharesForgotten || !silent.isEmpty() ? serve(now) : expire(now);
+      answers =
+          shares.isOpen() || sharesForgotten || !silent.isEmpty()
+              ? serve(now)
+              : withNothing(line.overdue(now));
     }
     give(answers);
   }
 
-  private List<Answer> expire(long now) {
-    var answers = new ArrayList<Answer>();
-    for (var waits = waiting.values().iterator(); waits.hasNext(); ) {
-      var one = waits.next();
-      if (one.until() - now <= 0) {
-        waits.remove();
-        answers.add(new Answer(one.answer(), nothing()));
-      }
-    }
-    return answers;
+  private List<Answer> withNothing(List<Waiting> all) {
+    return all.stream().map(one -> new Answer(one.answer(), nothing())).toList();
   }
 
   private List<NodeId> silent(long now) {
     var silent = new ArrayList<NodeId>();
     askers.forEach((node, asker) -> {
-      if (now - asker.heardAt >= SILENCE_NANOS && !waiting.containsKey(node)) {
+      if (now - asker.heardAt >= SILENCE_NANOS && !line.contains(node)) {
         silent.add(node);
       }
     });
@@ -297,8 +275,7 @@ public final class OfferDesk {
   public void close() {
     List<Answer> answers;
     synchronized (this) {
-      answers = waiting.values().stream().map(one -> new Answer(one.answer(), nothing())).toList();
-      waiting.clear();
+      answers = withNothing(line.all());
     }
     give(answers);
   }
@@ -308,17 +285,16 @@ public final class OfferDesk {
   }
 
   private List<Answer> serve(long now) {
-    if (waiting.isEmpty()) {
+    if (line.isEmpty()) {
       return List.of();
     }
     var answers = new ArrayList<Answer>();
-    var line = new ArrayList<>(waiting.values());
-    line.sort(BY_PIECES);
-    int left = line.size();
-    for (var first : line) {
+    var inOrder = line.inOrder();
+    int left = inOrder.size();
+    for (var first : inOrder) {
       var offers = offers(first.ask(), left--, now);
-      if (!offers.offersNothing() || first.until() - now <= 0) {
-        waiting.remove(first.ask().node());
+      if (!offers.offersNothing() || first.isOverdue(now)) {
+        line.leave(first);
         answers.add(new Answer(first.answer(), offers));
       }
     }

@@ -95,12 +95,12 @@ final class PlanKeeper {
     }
     while (!endsNow()) {
       boolean planWanted =
-          supply.awaitPlanWanted(Math.min(nanosUntilCall(), nanosUntilEnd()), this::wantsAgain);
+          supply.planWish().await(Math.min(nanosUntilCall(), nanosUntilEnd()), this::wantsAgain);
       if (endsNow()) {
         return;
       }
       if (planWanted) {
-        supply.awaitOver(plannedAt + pauseBetweenPlans() - System.nanoTime());
+        supply.planWish().awaitOver(plannedAt + pauseBetweenPlans() - System.nanoTime());
         plannedAt = System.nanoTime();
         call(true);
       } else if (callAt - System.nanoTime() <= 0 || isCallDue()) {

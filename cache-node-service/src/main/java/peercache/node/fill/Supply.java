@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import peercache.api.FillPlan;
@@ -51,15 +50,14 @@ final class Supply {
   private final Sources sources;
   private final OriginAccess access = new OriginAccess();
   private final Map<Integer, Transfer> transfers = new HashMap<>();
-  private boolean planWanted = true;
 
   /** Whether it fetches also what other nodes have, but do not deliver. */
   private boolean onItsOwn;
 
-  /** To whom takes the next steps, and to whom asks the registry for plans. */
+  /** To whom takes the next steps. */
   private final Signal stirred = new Signal();
 
-  private final Signal replan = new Signal();
+  private final PlanWish planWish;
 
   /**
    * @param collector used by nobody else from now on
@@ -81,6 +79,7 @@ final class Supply {
     this.sources = sources;
     this.newTransfer = newTransfer;
     this.obedientNanos = obedient.toNanos();
+    this.planWish = new PlanWish(board::isOver);
   }
 
   /** An earlier run said that these pieces are here; until that is settled none is asked for. */
@@ -101,7 +100,7 @@ final class Supply {
   /** What is wanted changed, or the fill is over. */
   void boardChanged() {
     stirred.give();
-    replan.give();
+    planWish.lookAgain();
   }
 
   /** Waits until something has changed since the last wait, or the time has passed. */
@@ -243,20 +242,20 @@ final class Supply {
 
   private void shun(NodeId node, long now) {
     sources.shun(node, now);
-    wantPlan();
+    planWish.want();
   }
 
   /** The origin did not take the token. */
   synchronized void refused(ToFetch fetch, long now) {
     collector.fetchFailed(fetch, now);
     access.refused(now);
-    wantPlan();
+    planWish.want();
   }
 
   /** A neighbour sent wrong bytes. */
   synchronized void ban(NodeId node) {
     collector.ban(node);
-    wantPlan();
+    planWish.want();
   }
 
   /**
@@ -272,7 +271,7 @@ final class Supply {
   synchronized void originLeaves() {
     access.leaves();
     access.withdraw();
-    wantPlan();
+    planWish.want();
   }
 
   synchronized void withdrawOrigin() {
@@ -288,7 +287,7 @@ final class Supply {
     boolean nobody;
     boolean regranted;
     synchronized (this) {
-      planWanted = false;
+      planWish.served();
       var neighbours = sources.adopt(plan, now);
       collector.neighboursAre(neighbours);
       regranted = regrant(plan.originToken(), now);
@@ -299,6 +298,10 @@ final class Supply {
       board.fail(new FillFailed(FillFault.NOT_AT_ORIGIN, "nobody has the version any more"));
     }
     return regranted;
+  }
+
+  PlanWish planWish() {
+    return planWish;
   }
 
   /** Nodes that fill too, though no plan names them. */
@@ -326,7 +329,7 @@ final class Supply {
    * fill takes it, the first by its id; any of them if nothing arrived for a while.
    */
   synchronized void goOnWithoutRegistry() {
-    planWanted = false;
+    planWish.served();
     boolean nobody = !access.isGranted() && !collector.isLed();
     boolean isItsTurn = collector.isFirst() || board.nanosWithoutProgress() >= HOPE_NANOS;
     if (nobody && isItsTurn && sources.hasOrigin() && !access.isGone()) {
@@ -364,40 +367,5 @@ final class Supply {
     var failed = sources.shutOut(System.nanoTime());
     failed.addAll(collector.banned());
     return failed;
-  }
-
-  /**
-   * Waits until another plan is wanted, the fill is over or the time has passed.
-   *
-   * @param also a further reason to want one, looked at whenever something changes
-   * @return whether another plan is wanted
-   */
-  boolean awaitPlanWanted(long nanos, BooleanSupplier also) throws InterruptedException {
-    long end = System.nanoTime() + nanos;
-    while (!isPlanWanted() && !also.getAsBoolean() && !board.isOver()) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      replan.await(left);
-    }
-    return !board.isOver();
-  }
-
-  private synchronized boolean isPlanWanted() {
-    return planWanted;
-  }
-
-  private synchronized void wantPlan() {
-    planWanted = true;
-    replan.give();
-  }
-
-  /** Waits until the fill is over or the time has passed. */
-  void awaitOver(long nanos) throws InterruptedException {
-    long end = System.nanoTime() + nanos;
-    for (long left = nanos; left > 0 && !board.isOver(); left = end - System.nanoTime()) {
-      replan.await(left);
-    }
   }
 }
