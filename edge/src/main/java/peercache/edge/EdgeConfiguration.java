@@ -45,7 +45,6 @@ import peercache.edge.tracing.Tracing;
 })
 @Import({PublicActuator.class, Cors.Wiring.class, OutboundTls.Wiring.class, Tracing.Wiring.class})
 public class EdgeConfiguration {
-  private static final PlainHandler NOT_PLAIN = request -> null;
 
   @Bean
   Keyring keyring(AccessProperties properties) {
@@ -78,10 +77,7 @@ public class EdgeConfiguration {
           CallerBehindProxies.installIn(server, trusted);
           // Without a parse there is nothing to trace.
           PlainConnectionFactory.installIn(
-              server,
-              tracing.isOn() ? NOT_PLAIN : plain.getIfAvailable(() -> NOT_PLAIN),
-              trusted,
-              inFlight);
+              server, tracing.isOn() ? null : plain.getIfAvailable(), trusted, inFlight);
           ServerCertificate.follow(factory, server);
           var handlers = hotPath.orderedStream().toList();
           putInFront(

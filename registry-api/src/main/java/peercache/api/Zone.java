@@ -33,17 +33,24 @@ public record Zone(@JsonValue String path) implements Comparable<Zone> {
 
   /** How many segments, from the widest on, the two have in common. */
   public int sharedSegments(Zone other) {
-    String[] own = path.split("/", -1);
-    String[] others = other.path.split("/", -1);
+    int least = Math.min(path.length(), other.path.length());
     int shared = 0;
-    while (shared < Math.min(own.length, others.length) && own[shared].equals(others[shared])) {
-      shared++;
+    int at = 0;
+    while (at < least && path.charAt(at) == other.path.charAt(at)) {
+      if (path.charAt(at) == '/') {
+        shared++;
+      }
+      at++;
     }
-    return shared;
+    return segmentEndsAt(at) && other.segmentEndsAt(at) ? shared + 1 : shared;
+  }
+
+  private boolean segmentEndsAt(int at) {
+    return at == path.length() || path.charAt(at) == '/';
   }
 
   public boolean sameRegionAs(Zone other) {
-    return region().equals(other.region());
+    return sharedSegments(other) > 0;
   }
 
   @Override

@@ -23,7 +23,9 @@ public final class PlainConnection extends HttpConnection {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int DISCARDED_BYTES = 4 * 1024;
 
-  private final PlainHandler handler;
+  /** Null if nothing is plain: then requests are not looked at before Jetty does. */
+  private final @Nullable PlainHandler handler;
+
   private final TrustedProxies proxies;
   private final InFlight inFlight;
   private final Callback nextRequest =
@@ -36,7 +38,7 @@ public final class PlainConnection extends HttpConnection {
       HttpConfiguration configuration,
       Connector connector,
       EndPoint endPoint,
-      PlainHandler handler,
+      @Nullable PlainHandler handler,
       TrustedProxies proxies,
       InFlight inFlight) {
     super(configuration, connector, endPoint);
@@ -76,7 +78,10 @@ public final class PlainConnection extends HttpConnection {
       discard();
       return;
     }
-    if (!getParser().isStart() || !isRequestBufferEmpty() || getConnector().isShutdown()) {
+    if (handler == null
+        || !getParser().isStart()
+        || !isRequestBufferEmpty()
+        || getConnector().isShutdown()) {
       super.onFillable();
       return;
     }
@@ -84,7 +89,7 @@ public final class PlainConnection extends HttpConnection {
       var scratch = Scratch.ofThread();
       int filled = scratch.fill(getEndPoint());
       if (filled > 0) {
-        answerAll(scratch);
+        answerAll(handler, scratch);
       } else if (filled == 0) {
         fillInterested(nextRequest);
       } else {
@@ -125,11 +130,11 @@ public final class PlainConnection extends HttpConnection {
   }
 
   /** Answers one request after the other, as long as they are plain. */
-  private void answerAll(Scratch scratch) throws IOException {
+  private void answerAll(PlainHandler handler, Scratch scratch) throws IOException {
     int at = 0;
     while (at < scratch.limit()) {
       var request = RequestHead.parse(scratch.read(), at, scratch.limit());
-      var answer = request == null ? null : answer(request, scratch.read(), at);
+      var answer = request == null ? null : answer(handler, request, scratch.read(), at);
       if (request == null || answer == null) {
         leaveToJetty(scratch.readFrom(at));
         return;
@@ -150,7 +155,8 @@ public final class PlainConnection extends HttpConnection {
   /**
    * @param at where the request begins in the bytes
    */
-  private @Nullable PlainAnswer answer(RequestHead request, byte[] bytes, int at) {
+  private @Nullable PlainAnswer answer(
+      PlainHandler handler, RequestHead request, byte[] bytes, int at) {
     var caller = getEndPoint().getRemoteSocketAddress();
     if (proxies.trusts(caller)) {
       caller = proxies.caller(caller, request.values(proxies.header(), bytes, at));

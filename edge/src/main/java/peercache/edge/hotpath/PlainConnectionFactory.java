@@ -8,18 +8,18 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import peercache.edge.caller.TrustedProxies;
 
 /** Makes the HTTP/1.1 connections of a server {@link PlainConnection}s. */
 public final class PlainConnectionFactory extends HttpConnectionFactory {
-  private static final PlainHandler NOT_PLAIN = request -> null;
-  private final PlainHandler handler;
+  private final @Nullable PlainHandler handler;
   private final TrustedProxies proxies;
   private final InFlight inFlight;
 
   private PlainConnectionFactory(
       HttpConfiguration configuration,
-      PlainHandler handler,
+      @Nullable PlainHandler handler,
       TrustedProxies proxies,
       InFlight inFlight) {
     super(configuration);
@@ -28,9 +28,13 @@ public final class PlainConnectionFactory extends HttpConnectionFactory {
     this.inFlight = inFlight;
   }
 
-  /** Before the server starts. */
+  /**
+   * Before the server starts.
+   *
+   * @param handler null if nothing is plain
+   */
   public static void installIn(
-      Server server, PlainHandler handler, TrustedProxies proxies, InFlight inFlight) {
+      Server server, @Nullable PlainHandler handler, TrustedProxies proxies, InFlight inFlight) {
     for (var connector : server.getConnectors()) {
       if (connector instanceof ServerConnector sockets) {
         sockets.setConnectionFactories(
@@ -42,7 +46,10 @@ public final class PlainConnectionFactory extends HttpConnectionFactory {
   }
 
   private static ConnectionFactory replacing(
-      ConnectionFactory factory, PlainHandler handler, TrustedProxies proxies, InFlight inFlight) {
+      ConnectionFactory factory,
+      @Nullable PlainHandler handler,
+      TrustedProxies proxies,
+      InFlight inFlight) {
     return factory.getClass() == HttpConnectionFactory.class
         ? new PlainConnectionFactory(
             ((HttpConnectionFactory) factory).getHttpConfiguration(), handler, proxies, inFlight)
@@ -52,7 +59,7 @@ public final class PlainConnectionFactory extends HttpConnectionFactory {
   @Override
   public Connection newConnection(Connector connector, EndPoint endPoint) {
     // What goes to an access log is told in terms of the full way.
-    var plain = connector.getServer().getRequestLog() == null ? handler : NOT_PLAIN;
+    var plain = connector.getServer().getRequestLog() == null ? handler : null;
     var connection =
         new PlainConnection(getHttpConfiguration(), connector, endPoint, plain, proxies, inFlight);
     connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
