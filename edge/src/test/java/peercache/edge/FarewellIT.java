@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peercache.edge.tls.TestTls;
@@ -85,14 +86,9 @@ class FarewellIT {
     try (var proxy = new Proxy(service);
         var caller = proxy.connect()) {
       caller.getOutputStream().write(GET);
-      var begun = new CountDownLatch(1);
-      var received = CompletableFuture.supplyAsync(() -> receive(caller, begun));
-      begun.await();
 
-      service.close();
-      proxy.end();
-
-      assertThat(received.get()).isGreaterThan(RunningService.SIZE);
+      assertThat(receivedOf(service, proxy, begun -> receive(caller, begun)))
+          .isGreaterThan(RunningService.SIZE);
     }
   }
 
@@ -108,14 +104,9 @@ class FarewellIT {
                 .getSocketFactory()
                 .createSocket(plain, "localhost", plain.getPort(), true)) {
       caller.getOutputStream().write(GET);
-      var begun = new CountDownLatch(1);
-      var received = CompletableFuture.supplyAsync(() -> receive(caller, begun));
-      begun.await();
 
-      service.close();
-      proxy.end();
-
-      assertThat(received.get()).isGreaterThan(RunningService.SIZE);
+      assertThat(receivedOf(service, proxy, begun -> receive(caller, begun)))
+          .isGreaterThan(RunningService.SIZE);
     }
   }
 
@@ -127,15 +118,22 @@ class FarewellIT {
       caller.openWindows();
       int last = Http2Client.END_HEADERS | Http2Client.END_STREAM;
       caller.send(Http2Client.HEADERS, last, 1, Http2Client.request("GET", "/bytes"));
-      var begun = new CountDownLatch(1);
-      var received = CompletableFuture.supplyAsync(() -> receive(caller, begun));
-      begun.await();
 
-      service.close();
-      proxy.end();
-
-      assertThat(received.get()).isEqualTo(RunningService.SIZE);
+      assertThat(receivedOf(service, proxy, begun -> receive(caller, begun)))
+          .isEqualTo(RunningService.SIZE);
     }
+  }
+
+  /** What a caller receives of a service that stops, and takes the network with it, meanwhile. */
+  private static long receivedOf(
+      RunningService service, Proxy proxy, ToLongFunction<CountDownLatch> receive)
+      throws Exception {
+    var begun = new CountDownLatch(1);
+    var received = CompletableFuture.supplyAsync(() -> receive.applyAsLong(begun));
+    begun.await();
+    service.close();
+    proxy.end();
+    return received.get();
   }
 
   /** As below, frame by frame, until the stream ends and the server has said good-bye. */

@@ -1,6 +1,7 @@
 package peercache.registry.origin;
 
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,11 +37,10 @@ class OriginController {
    */
   @PutMapping("/{id}")
   OriginMembership join(@PathVariable OriginId id, @RequestBody OriginJoin join) {
-    var key = join.publicKey() == null ? null : join.publicKey().base64();
     var before = origins.publicKey(id);
     origins.join(id, join);
-    if (before.isPresent() && !before.get().equals(key)) {
-      LOG.warn("Origin {} at {} published another key: {}", id, join.baseUri(), key);
+    if (before.isPresent() && !before.get().equals(Objects.toString(join.publicKey(), null))) {
+      LOG.warn("Origin {} at {} published another key: {}", id, join.baseUri(), join.publicKey());
     }
     return membership;
   }

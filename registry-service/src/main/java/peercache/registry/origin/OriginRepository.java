@@ -5,7 +5,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import peercache.api.OriginId;
@@ -48,12 +47,8 @@ class OriginRepository {
         .param("id", id.value())
         .param("baseUri", join.baseUri().toString())
         .param("internalUri", Objects.toString(join.internalUri(), null))
-        .param("publicKey", base64(join))
+        .param("publicKey", Objects.toString(join.publicKey(), null))
         .update();
-  }
-
-  private static @Nullable String base64(OriginJoin join) {
-    return join.publicKey() == null ? null : join.publicKey().base64();
   }
 
   /** Where services reach it. */
